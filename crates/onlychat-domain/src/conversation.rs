@@ -1,0 +1,93 @@
+//! Conversations of two people.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ConversationId, UserId};
+use crate::message::{Message, Seq};
+use crate::time::Timestamp;
+
+/// The one conversation of two people.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// The two, the smaller id first, so that each pair is written one way.
+    pub members: [UserId; 2],
+    /// The last message's number; 0 while there is none.
+    pub last_seq: Seq,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When the last message came (or it was made).
+    pub updated_at: Timestamp,
+}
+
+impl Conversation {
+    /// A new one without messages. `None` when both are the same person.
+    pub fn between(id: ConversationId, one: UserId, other: UserId, now: Timestamp) -> Option<Self> {
+        (one != other).then(|| Self {
+            id,
+            members: pair(one, other),
+            last_seq: Seq::ZERO,
+            created_at: now,
+            updated_at: now,
+        })
+    }
+
+    /// The other of the two; `None` when `member` is not one of them.
+    pub fn peer_of(&self, member: UserId) -> Option<UserId> {
+        match self.members {
+            [one, other] if one == member => Some(other),
+            [one, other] if other == member => Some(one),
+            _ => None,
+        }
+    }
+}
+
+/// Two people in the order in which they are stored.
+pub fn pair(one: UserId, other: UserId) -> [UserId; 2] {
+    if one <= other { [one, other] } else { [other, one] }
+}
+
+/// What one of the two has seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Membership {
+    /// Up to which message it was read. Never moves backwards.
+    pub read_seq: Seq,
+    /// Up to which message a device has it. Never moves backwards, never below `read_seq`.
+    pub delivered_seq: Seq,
+    /// How many messages of the other are after `read_seq` and not deleted.
+    pub unread_count: i64,
+}
+
+/// A conversation as one of the two sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConversationView {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// Whose view it is.
+    pub viewer_id: UserId,
+    /// The other.
+    pub peer_id: UserId,
+    /// What the viewer has seen.
+    pub own: Membership,
+    /// What the other has seen.
+    pub peer: Membership,
+    /// The message with the highest number, deleted or not.
+    pub last_message: Option<Message>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_is_written_one_way() {
+        let (a, b) = (UserId::from_bytes([1; 12]), UserId::from_bytes([2; 12]));
+        assert_eq!(pair(a, b), pair(b, a));
+        let id = ConversationId::from_bytes([0; 16]);
+        let conversation = Conversation::between(id, b, a, Timestamp::EPOCH).unwrap();
+        assert_eq!(conversation.peer_of(a), Some(b));
+        assert_eq!(conversation.peer_of(UserId::from_bytes([3; 12])), None);
+        assert!(Conversation::between(id, a, a, Timestamp::EPOCH).is_none());
+    }
+}

@@ -1,0 +1,28 @@
+//! How lists are cut into pages.
+
+use crate::creator::Handle;
+use crate::id::ConversationId;
+use crate::time::Timestamp;
+
+/// How many rows one page may have at most.
+pub const PAGE_MAX: usize = 100;
+/// How many it has when nobody asks.
+pub const PAGE_DEFAULT: usize = 50;
+
+/// Where a page of conversations goes on: after this one, most recent first, the id as tie-break.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ConversationCursor {
+    /// `updated_at` of the last one seen.
+    pub updated_at: Timestamp,
+    /// Its id.
+    pub id: ConversationId,
+}
+
+/// Where a page of creators goes on: after this one, most subscribers first, the handle as tie-break.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CreatorCursor {
+    /// `subscriber_count` of the last one seen.
+    pub subscriber_count: i64,
+    /// Its handle.
+    pub handle: Handle,
+}

@@ -1,0 +1,124 @@
+//! Rules for text that people write.
+
+use crate::invalid::Invalid;
+
+/// Longest message, in Unicode code points.
+pub const MESSAGE_MAX_CHARS: usize = 10_000;
+
+/// A message's text as it is kept: trimmed, 1 to [`MESSAGE_MAX_CHARS`] code points, no control
+/// character but newline and tab, otherwise exactly as it was written (no Unicode normalisation).
+pub fn message_text(text: &str) -> Result<String, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid::new("required", "A message needs some text."));
+    }
+    line_text(text, MESSAGE_MAX_CHARS, Lines::Many)
+}
+
+/// An optional text of one line such as a name: trimmed, empty counts as none.
+pub fn optional_line(text: &str, max_chars: usize) -> Result<Option<String>, Invalid> {
+    optional(text, max_chars, Lines::One)
+}
+
+/// An optional text of several lines such as a biography: trimmed, empty counts as none.
+pub fn optional_paragraphs(text: &str, max_chars: usize) -> Result<Option<String>, Invalid> {
+    optional(text, max_chars, Lines::Many)
+}
+
+/// A text of one line that must be there.
+pub fn required_line(text: &str, max_chars: usize) -> Result<String, Invalid> {
+    optional_line(text, max_chars)?.ok_or_else(|| Invalid::new("required", "This must not be empty."))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    One,
+    Many,
+}
+
+fn optional(text: &str, max_chars: usize, lines: Lines) -> Result<Option<String>, Invalid> {
+    let text = text.trim();
+    if text.is_empty() { Ok(None) } else { line_text(text, max_chars, lines).map(Some) }
+}
+
+fn line_text(text: &str, max_chars: usize, lines: Lines) -> Result<String, Invalid> {
+    if text.chars().any(|c| c.is_control() && !(lines == Lines::Many && matches!(c, '\n' | '\t'))) {
+        let allowed = if lines == Lines::Many { "Only newline and tab are allowed." } else { "Use one line." };
+        return Err(Invalid::new("control_character", format!("Control characters are not allowed. {allowed}")));
+    }
+    let count = text.chars().count();
+    if count > max_chars {
+        return Err(Invalid::new("too_long", format!("At most {max_chars} characters; this has {count}.")));
+    }
+    Ok(text.to_owned())
+}
+
+/// An absolute `https` (or, for development, `http`) address of at most 2,048 characters, without credentials.
+pub fn web_address(text: &str) -> Result<String, Invalid> {
+    let refuse = |why: &'static str| Invalid::new("bad_url", why);
+    let text = text.trim();
+    if text.len() > 2048 {
+        return Err(refuse("The address is longer than 2,048 characters."));
+    }
+    let url = url::Url::parse(text)
+        .map_err(|error| Invalid::new("bad_url", format!("This is no address: {error}. Example: https://example.com/me.jpg")))?;
+    if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
+        return Err(refuse("The address must begin with https://"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(refuse("The address must not contain a user name or a password."));
+    }
+    Ok(url.into())
+}
+
+/// A CSS colour as `#rrggbb`, in lower case.
+pub fn colour(text: &str) -> Result<String, Invalid> {
+    let hex = text.trim().strip_prefix('#').unwrap_or_default();
+    if hex.len() == 6 && hex.bytes().all(|c| c.is_ascii_hexdigit()) {
+        Ok(format!("#{}", hex.to_ascii_lowercase()))
+    } else {
+        Err(Invalid::new("bad_color", "A colour is written #rrggbb, such as #7c3aed."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn message_is_trimmed_and_otherwise_kept() {
+        assert_eq!(message_text("  a\u{301}\n\tb  ").unwrap(), "a\u{301}\n\tb");
+        assert_eq!(message_text(" \n ").unwrap_err().code, "required");
+        assert_eq!(message_text("bell\u{7}").unwrap_err().code, "control_character");
+        assert_eq!(message_text("a\rb").unwrap_err().code, "control_character");
+    }
+
+    #[test]
+    fn message_counts_code_points_not_bytes() {
+        assert!(message_text(&"😀".repeat(MESSAGE_MAX_CHARS)).is_ok());
+        assert_eq!(message_text(&"x".repeat(MESSAGE_MAX_CHARS + 1)).unwrap_err().code, "too_long");
+    }
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(optional_line(" Zoë ", 50).unwrap().as_deref(), Some("Zoë"));
+        assert_eq!(optional_line("  ", 50).unwrap(), None);
+        assert_eq!(optional_line("a\nb", 50).unwrap_err().code, "control_character");
+        assert_eq!(optional_paragraphs("a\nb", 50).unwrap().as_deref(), Some("a\nb"));
+    }
+
+    #[test]
+    fn web_addresses() {
+        assert!(web_address("https://example.com/a.png?x=1").is_ok());
+        for text in ["javascript:alert(1)", "data:text/html,x", "//example.com", "https://u:p@example.com/", "no"] {
+            assert!(web_address(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn colours() {
+        assert_eq!(colour("#7C3AED").unwrap(), "#7c3aed");
+        assert!(colour("red").is_err());
+        assert!(colour("#fff").is_err());
+    }
+}
