@@ -1,0 +1,109 @@
+//! Events and signals as a device is told them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::conversation::Conversation;
+use crate::message::{Message, Reaction};
+
+/// Something that happened. Kept, and sent again on resume; applying one twice changes nothing.
+#[expect(clippy::large_enum_variant, reason = "an event is serialised where it is made and never kept")]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// A message was written.
+    #[serde(rename = "message.created")]
+    MessageCreated {
+        /// Where.
+        conversation_id: String,
+        /// The message as it is now.
+        message: Message,
+    },
+    /// A message's text changed.
+    #[serde(rename = "message.edited")]
+    MessageEdited {
+        /// Where.
+        conversation_id: String,
+        /// The message as it is now.
+        message: Message,
+    },
+    /// A message was deleted.
+    #[serde(rename = "message.deleted")]
+    MessageDeleted {
+        /// Where.
+        conversation_id: String,
+        /// Which.
+        message_id: String,
+        /// Its number.
+        seq: i64,
+        /// The message as it is now: without text.
+        message: Message,
+    },
+    /// Somebody reacted to a message, or took a reaction back.
+    #[serde(rename = "reaction.changed")]
+    ReactionChanged {
+        /// Where.
+        conversation_id: String,
+        /// Which message.
+        message_id: String,
+        /// Its number.
+        seq: i64,
+        /// Who.
+        user_id: String,
+        /// With what.
+        emoji: String,
+        /// Given or taken back.
+        reacted: bool,
+        /// All reactions as they are now.
+        reactions: Vec<Reaction>,
+    },
+    /// Somebody read up to a message.
+    #[serde(rename = "conversation.read")]
+    ConversationRead {
+        /// Where.
+        conversation_id: String,
+        /// Who.
+        user_id: String,
+        /// Up to which.
+        seq: i64,
+    },
+    /// A device of somebody has everything up to a message.
+    #[serde(rename = "conversation.delivered")]
+    ConversationDelivered {
+        /// Where.
+        conversation_id: String,
+        /// Whose device.
+        user_id: String,
+        /// Up to which.
+        seq: i64,
+    },
+    /// A conversation began.
+    #[serde(rename = "conversation.created")]
+    ConversationCreated {
+        /// As the viewer sees it now.
+        conversation: Conversation,
+    },
+}
+
+/// Something fleeting: sent to those who are connected, never kept.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "lowercase", rename_all_fields = "camelCase")]
+pub enum Signal {
+    /// Somebody is typing. Over 5 s after the last one.
+    Typing {
+        /// Where.
+        conversation_id: String,
+        /// Who.
+        user_id: String,
+    },
+    /// Somebody came or went.
+    Presence {
+        /// Who.
+        user_id: String,
+        /// Whether they are here.
+        online: bool,
+        /// When they were last here; null while they are.
+        #[schema(required, nullable, format = DateTime)]
+        last_seen_at: Option<String>,
+    },
+}

@@ -1,0 +1,194 @@
+//! WebSocket frames of the subprotocol `onlychat.v1`: text, one JSON object each.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::event::{Event, Signal};
+use crate::message::{Attachment, Message};
+use crate::problem::Problem;
+
+/// The subprotocol's name.
+pub const SUBPROTOCOL: &str = "onlychat.v1";
+/// Longest frame, in bytes.
+pub const FRAME_MAX_BYTES: usize = 64 * 1024;
+
+/// What a client sends.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum ClientFrame {
+    /// The first frame, within 10 s.
+    #[serde(rename = "hello")]
+    Hello {
+        /// A session token.
+        token: String,
+        /// The last cursor this client has; null for a first start.
+        #[serde(default)]
+        resume_from: Option<String>,
+    },
+    /// A new token, before the old one expires.
+    #[serde(rename = "token")]
+    Token {
+        /// A session token of the same session.
+        token: String,
+    },
+    /// Sends a message; answered by `ack` or `nack`.
+    #[serde(rename = "message.send")]
+    MessageSend {
+        /// The sender's own id for it, a UUID.
+        #[schema(format = "uuid")]
+        client_id: String,
+        /// Where.
+        conversation_id: String,
+        /// As over HTTP.
+        text: String,
+        /// The id of a message of the same conversation.
+        #[serde(default)]
+        reply_to: Option<String>,
+        /// None can be attached in this version.
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+    },
+    /// The person has read up to a message.
+    #[serde(rename = "read")]
+    Read {
+        /// Where.
+        conversation_id: String,
+        /// Up to which.
+        seq: i64,
+    },
+    /// This device has everything up to a message.
+    #[serde(rename = "delivered")]
+    Delivered {
+        /// Where.
+        conversation_id: String,
+        /// Up to which.
+        seq: i64,
+    },
+    /// The person is typing; repeat every 3 s while it goes on.
+    #[serde(rename = "typing")]
+    Typing {
+        /// Where.
+        conversation_id: String,
+    },
+    /// Answered by `pong`.
+    #[serde(rename = "ping")]
+    Ping {},
+}
+
+/// What the server sends.
+#[expect(clippy::large_enum_variant, reason = "a frame is serialised where it is made and never kept")]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all_fields = "camelCase")]
+pub enum ServerFrame {
+    /// The answer to `hello`.
+    #[serde(rename = "welcome")]
+    Welcome {
+        /// Who the client is.
+        user_id: String,
+        /// Where the client is in its log: what was missed follows, each with its own cursor.
+        cursor: String,
+        /// False: the cursor was too old or unknown, or there was none: fetch again over HTTP.
+        resumed: bool,
+        /// How often a `heartbeat` comes.
+        heartbeat_ms: u64,
+    },
+    /// The message is durable.
+    #[serde(rename = "ack")]
+    Ack {
+        /// Which.
+        client_id: String,
+        /// Whether it had been sent before.
+        replayed: bool,
+        /// The message.
+        message: Message,
+    },
+    /// The message was refused.
+    #[serde(rename = "nack")]
+    Nack {
+        /// Which.
+        client_id: String,
+        /// Why.
+        problem: Problem,
+    },
+    /// The answer to `ping`.
+    #[serde(rename = "pong")]
+    Pong {
+        /// Where the log ends.
+        cursor: String,
+    },
+    /// Something happened.
+    #[serde(rename = "event")]
+    Event {
+        /// Where the client is after it.
+        cursor: String,
+        /// What.
+        event: Event,
+    },
+    /// Something fleeting.
+    #[serde(rename = "signal")]
+    Signal {
+        /// What.
+        signal: Signal,
+    },
+    /// Where the client should be by now.
+    #[serde(rename = "heartbeat")]
+    Heartbeat {
+        /// Where.
+        cursor: String,
+    },
+    /// The server is about to close: come back.
+    #[serde(rename = "reconnect")]
+    Reconnect {
+        /// After this long, in milliseconds.
+        after_ms: u64,
+    },
+}
+
+/// Why the server closes a socket (RFC 6455 close codes).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CloseCode {
+    /// The client broke the protocol.
+    Protocol,
+    /// The token is missing, invalid or expired.
+    Token,
+    /// The client reads too slowly.
+    TooSlow,
+    /// The client sends too fast.
+    TooFast,
+    /// The server restarts.
+    Restart,
+}
+
+impl CloseCode {
+    /// The number on the wire.
+    pub const fn number(self) -> u16 {
+        match self {
+            Self::Protocol => 4400,
+            Self::Token => 4401,
+            Self::TooSlow => 4408,
+            Self::TooFast => 4429,
+            Self::Restart => 1012,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_as_the_contract_writes_them() {
+        let hello: ClientFrame = serde_json::from_str(r#"{"type":"hello","token":"t","resumeFrom":null}"#).unwrap();
+        assert_eq!(hello, ClientFrame::Hello { token: "t".into(), resume_from: None });
+        assert_eq!(serde_json::from_str::<ClientFrame>(r#"{"type":"ping"}"#).unwrap(), ClientFrame::Ping {});
+        let heartbeat = ServerFrame::Heartbeat { cursor: "c".into() };
+        assert_eq!(serde_json::to_string(&heartbeat).unwrap(), r#"{"type":"heartbeat","cursor":"c"}"#);
+    }
+
+    #[test]
+    fn unknown_types_and_fields_are_refused() {
+        for text in [r#"{"type":"nope"}"#, r#"{"type":"ping","x":1}"#, "[]", r#"{"type":"typing"}"#] {
+            assert!(serde_json::from_str::<ClientFrame>(text).is_err(), "{text}");
+        }
+    }
+}
