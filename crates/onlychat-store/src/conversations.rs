@@ -1,0 +1,29 @@
+//! Reading conversations.
+
+use async_trait::async_trait;
+use onlychat_domain::conversation::{Conversation, ConversationView};
+use onlychat_domain::id::{ConversationId, UserId};
+use onlychat_domain::page::ConversationCursor;
+
+use crate::Result;
+
+/// Reading conversations. Every view is scoped to a viewer: who is not a member sees nothing.
+#[async_trait]
+pub trait Conversations: Send + Sync {
+    /// The bare conversation, without a viewer: for what needs only its members and head.
+    async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>>;
+    /// One as `viewer` sees it.
+    async fn conversation_view(&self, viewer: UserId, id: ConversationId)
+    -> Result<Option<ConversationView>>;
+    /// The one conversation of two people, in either order.
+    async fn conversation_between(&self, one: UserId, other: UserId) -> Result<Option<Conversation>>;
+    /// Those of `viewer`: latest `updated_at` first, then the greater id first; after the cursor; at most `limit`.
+    async fn conversation_views(
+        &self,
+        viewer: UserId,
+        after: Option<ConversationCursor>,
+        limit: usize,
+    ) -> Result<Vec<ConversationView>>;
+    /// With whom somebody talks: the peers of the `limit` latest conversations, in the same order.
+    async fn conversation_peers(&self, user: UserId, limit: usize) -> Result<Vec<UserId>>;
+}

@@ -1,0 +1,41 @@
+//! The port to the database.
+//!
+//! Reading is a trait per aggregate, all of them supertraits of [`Store`], which is used as `Arc<dyn Store>`.
+//! Writing is **data**: [`Store::commit`] takes [`Changes`] (preconditions, typed writes, events) and applies
+//! all of it in one transaction, or nothing. There is no transaction handle on purpose: data can be grouped with
+//! other callers' data under one fsync, re-run on a transient error, and means the same on both databases.
+//!
+//! Rules every adapter keeps (the conformance suite pins them):
+//! - absence is `Ok(None)`; unknown ids in a batch are left out, the others come in request order;
+//! - normalised keys (e-mail, handle) come from the domain, never from a collation;
+//! - lists have an explicit order with a tie-break;
+//! - what [`Store::commit`] has returned is durable.
+
+mod accounts;
+mod changes;
+#[cfg(feature = "conformance")]
+pub mod conformance;
+mod conversations;
+mod creators;
+mod error;
+mod events;
+mod idempotency;
+mod messages;
+mod receipt;
+mod store;
+mod users;
+
+pub use accounts::{Accounts, Credential, ProviderState, RefreshHash, Session};
+pub use changes::{Changes, NewEvent, NewMessage, Precondition, Write};
+pub use conversations::Conversations;
+pub use creators::Creators;
+pub use error::{Cause, CommitError, OpenError, StoreError, UniqueKey};
+pub use events::{Epoch, EventSlice, Events};
+pub use idempotency::{Answer, Begun, Fingerprint, IdempotencyKeys};
+pub use messages::{MessageRange, Messages};
+pub use receipt::{CommitListener, Receipt};
+pub use store::{Finding, Store};
+pub use users::Users;
+
+/// Many adapters' and callers' shorthand.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -1,0 +1,42 @@
+//! The whole of it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::{
+    Accounts, Changes, CommitError, Conversations, Creators, Events, IdempotencyKeys, Messages, Receipt,
+    Result, Users,
+};
+
+/// The database.
+#[async_trait]
+pub trait Store: Users + Creators + Conversations + Messages + Events + Accounts + IdempotencyKeys {
+    /// Applies all of it in one transaction, or nothing. When it returns `Ok`, the change is durable: synced to the
+    /// disk on SQLite, acknowledged by a majority with its journal on MongoDB. It goes on when its caller goes away.
+    async fn commit(&self, changes: Changes) -> Result<Arc<Receipt>, CommitError>;
+    /// Whether it answers, and can be written to.
+    async fn health(&self) -> Result<()>;
+    /// Looks for what must never be, on live data: gaps in numbers and logs, counters out of step. At most 100 findings.
+    async fn check(&self) -> Result<Vec<Finding>>;
+    /// Stops writing, waits for what is in flight and closes. Later calls fail.
+    async fn close(&self);
+    /// What it is, without credentials: for logs and people.
+    fn describe(&self) -> String;
+}
+
+/// Something that must never be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// What it is about, such as a conversation's id.
+    pub about: String,
+    /// What is wrong.
+    pub problem: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.about, self.problem)
+    }
+}
