@@ -1,0 +1,138 @@
+//! Reading messages.
+
+use async_trait::async_trait;
+use onlychat_domain::message::ReplyRef;
+use onlychat_domain::{ClientId, ConversationId, Message, MessageId, UserId};
+use onlychat_store::{MessageRange, Messages, Result};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::SqliteStore;
+use crate::values::{json, limit, optional_time, seq, text, time, user_id};
+
+/// A message's columns, for [`from_row`], of a table or alias.
+macro_rules! message_columns {
+    ($of:literal) => {
+        concat!(
+            $of,
+            ".id, ",
+            $of,
+            ".conversation_id, ",
+            $of,
+            ".seq, ",
+            $of,
+            ".client_id, ",
+            $of,
+            ".author_id, ",
+            $of,
+            ".author_kind, ",
+            $of,
+            ".text, ",
+            $of,
+            ".reply_to_id, ",
+            $of,
+            ".reply_to_seq, ",
+            $of,
+            ".reactions, ",
+            $of,
+            ".created_at, ",
+            $of,
+            ".edited_at, ",
+            $of,
+            ".deleted_at"
+        )
+    };
+}
+pub(crate) use message_columns;
+
+pub(crate) const BY_ID: &str = concat!("SELECT ", message_columns!("m"), " FROM messages m WHERE m.id = ?1");
+pub(crate) const BY_CLIENT_ID: &str =
+    concat!("SELECT ", message_columns!("m"), " FROM messages m WHERE m.author_id = ?1 AND m.client_id = ?2");
+pub(crate) const BEFORE: &str = concat!(
+    "SELECT ",
+    message_columns!("m"),
+    " FROM messages m WHERE m.conversation_id = ?1 AND m.seq < ?2 ORDER BY m.seq DESC LIMIT ?3"
+);
+pub(crate) const AFTER: &str = concat!(
+    "SELECT ",
+    message_columns!("m"),
+    " FROM messages m WHERE m.conversation_id = ?1 AND m.seq > ?2 ORDER BY m.seq LIMIT ?3"
+);
+
+/// The message whose columns begin at `first`.
+pub(crate) fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Message> {
+    let reply_to = match (row.get(first + 7)?, row.get::<_, Option<i64>>(first + 8)?) {
+        (Some(id), Some(_)) => {
+            Some(ReplyRef { message_id: MessageId::from_bytes(id), seq: seq(row, first + 8)? })
+        }
+        _ => None,
+    };
+    let has_reactions = row.get_ref(first + 9)? != rusqlite::types::ValueRef::Null;
+    Ok(Message {
+        id: MessageId::from_bytes(row.get(first)?),
+        conversation_id: ConversationId::from_bytes(row.get(first + 1)?),
+        seq: seq(row, first + 2)?,
+        client_id: ClientId::from_bytes(row.get(first + 3)?),
+        author_id: user_id(row, first + 4)?,
+        author_kind: text(row, first + 5)?,
+        text: row.get(first + 6)?,
+        reply_to,
+        reactions: if has_reactions { json(row, first + 9)? } else { Vec::new() },
+        created_at: time(row, first + 10)?,
+        edited_at: optional_time(row, first + 11)?,
+        deleted_at: optional_time(row, first + 12)?,
+    })
+}
+
+/// One by id.
+pub(crate) fn by_id(db: &Connection, id: MessageId) -> rusqlite::Result<Option<Message>> {
+    db.prepare_cached(BY_ID)?.query_row([id.as_bytes()], |row| from_row(row, 0)).optional()
+}
+
+fn history(
+    db: &Connection,
+    id: ConversationId,
+    range: MessageRange,
+    most: usize,
+) -> rusqlite::Result<Vec<Message>> {
+    let (sql, from) = match range {
+        MessageRange::Latest => (BEFORE, i64::MAX),
+        MessageRange::Before(seq) => (BEFORE, seq.0),
+        MessageRange::After(seq) => (AFTER, seq.0),
+    };
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map(params![id.as_bytes(), from, limit(most)], |row| from_row(row, 0))?;
+    let mut found: Vec<Message> = rows.collect::<Result<_, _>>()?;
+    if !matches!(range, MessageRange::After(_)) {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+#[async_trait]
+impl Messages for SqliteStore {
+    async fn message(&self, id: MessageId) -> Result<Option<Message>> {
+        self.read(move |db| by_id(db, id)).await
+    }
+
+    async fn messages(&self, ids: &[MessageId]) -> Result<Vec<Message>> {
+        let ids = ids.to_owned();
+        self.read_many(ids, |db, id| by_id(db, *id)).await
+    }
+
+    async fn message_by_client_id(&self, author: UserId, client_id: ClientId) -> Result<Option<Message>> {
+        self.read(move |db| {
+            let key = params![author.as_bytes(), client_id.as_bytes()];
+            db.prepare_cached(BY_CLIENT_ID)?.query_row(key, |row| from_row(row, 0)).optional()
+        })
+        .await
+    }
+
+    async fn history(
+        &self,
+        conversation: ConversationId,
+        range: MessageRange,
+        limit: usize,
+    ) -> Result<Vec<Message>> {
+        self.read(move |db| history(db, conversation, range, limit)).await
+    }
+}

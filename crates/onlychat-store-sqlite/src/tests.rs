@@ -1,0 +1,9 @@
+//! What is true of SQLite alone. What is true of every store is in the port's conformance suite.
+
+mod check;
+mod kit;
+mod opening;
+mod plans;
+mod processes;
+mod settings;
+mod writer;
