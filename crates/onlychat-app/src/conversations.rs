@@ -1,0 +1,125 @@
+//! Conversations of two people.
+
+use onlychat_domain::conversation::{Conversation, ConversationView};
+use onlychat_domain::creator::{Creator, Subscribed, may_write_to};
+use onlychat_domain::event::Event;
+use onlychat_domain::id::{ConversationId, UserId};
+use onlychat_domain::page::ConversationCursor;
+use onlychat_domain::user::User;
+use onlychat_store::{Changes, CommitError, MessageRange, UniqueKey, Write};
+
+use crate::users::Made;
+use crate::{App, Error, Result};
+
+/// A conversation as one of the two sees it, with the other person.
+#[derive(Clone, Debug)]
+pub struct ConversationDetails {
+    /// The conversation.
+    pub view: ConversationView,
+    /// The other.
+    pub peer: User,
+    /// The other's page, if there is one.
+    pub peer_creator: Option<Creator>,
+}
+
+/// There is no such conversation, or the caller is not in it.
+pub(crate) const NO_CONVERSATION: Error = Error::NotFound("There is no such conversation.");
+
+/// How far back an answer is looked for when the policy alone would refuse a creator.
+const ANSWER_WINDOW: usize = 100;
+
+impl App {
+    /// The one conversation with somebody, made if there is none.
+    pub async fn open_conversation(&self, caller: &User, peer_id: &str) -> Result<(ConversationDetails, Made)> {
+        let nobody = Error::NotFound("There is no such user.");
+        let Ok(peer_id) = peer_id.parse::<UserId>() else { return Err(nobody) };
+        if peer_id == caller.id {
+            return Err(Error::Forbidden("Nobody can have a conversation with themselves."));
+        }
+        let peer = self.store.user(peer_id).await?.ok_or(nobody)?;
+        if let Some(conversation) = self.store.conversation_between(caller.id, peer_id).await? {
+            return Ok((self.conversation(caller.id, conversation.id).await?, Made::Existing));
+        }
+        self.check_policy(caller.id, peer.id, None).await?;
+        let now = self.now();
+        let conversation = Conversation::between(self.ids.conversation_id(now), caller.id, peer.id, now)
+            .ok_or_else(|| Error::Fault("two people were one".into()))?;
+        let changes = Changes::at(now)
+            .write(Write::InsertConversation(conversation.clone()))
+            .tell(conversation.members, Event::ConversationCreated { conversation_id: conversation.id });
+        match self.store.commit(changes).await {
+            Ok(_) => Ok((self.conversation(caller.id, conversation.id).await?, Made::Created)),
+            Err(CommitError::Duplicate(UniqueKey::ConversationPair)) => {
+                let existing = self.store.conversation_between(caller.id, peer_id).await?.ok_or(NO_CONVERSATION)?;
+                Ok((self.conversation(caller.id, existing.id).await?, Made::Existing))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// One conversation of somebody.
+    pub async fn conversation(&self, viewer: UserId, id: ConversationId) -> Result<ConversationDetails> {
+        let view = self.store.conversation_view(viewer, id).await?.ok_or(NO_CONVERSATION)?;
+        self.details(vec![view]).await?.pop().ok_or(NO_CONVERSATION)
+    }
+
+    /// Somebody's conversations, most recent first, at most `limit`.
+    pub async fn conversations(
+        &self,
+        viewer: UserId,
+        after: Option<ConversationCursor>,
+        limit: usize,
+    ) -> Result<Vec<ConversationDetails>> {
+        let views = self.store.conversation_views(viewer, after, limit).await?;
+        self.details(views).await
+    }
+
+    async fn details(&self, views: Vec<ConversationView>) -> Result<Vec<ConversationDetails>> {
+        let ids: Vec<UserId> = views.iter().map(|view| view.peer_id).collect();
+        let peers = self.store.users(&ids).await?;
+        let creators = self.store.creators(&ids).await?;
+        let details = |view: ConversationView| {
+            let peer = peers.iter().find(|peer| peer.id == view.peer_id)?.clone();
+            let peer_creator = creators.iter().find(|creator| creator.user_id == view.peer_id).cloned();
+            Some(ConversationDetails { view, peer, peer_creator })
+        };
+        Ok(views.into_iter().filter_map(details).collect())
+    }
+
+    /// The bare conversation, if `member` is in it.
+    pub(crate) async fn membership(&self, member: UserId, id: ConversationId) -> Result<(Conversation, UserId)> {
+        let conversation = self.store.conversation(id).await?.ok_or(NO_CONVERSATION)?;
+        let peer = conversation.peer_of(member).ok_or(NO_CONVERSATION)?;
+        Ok((conversation, peer))
+    }
+
+    /// Whether the recipient's policy lets the sender write. A creator may always answer: somebody with a page
+    /// is not bound by the policy of a person who wrote to them in this conversation.
+    pub(crate) async fn check_policy(
+        &self,
+        sender: UserId,
+        recipient: UserId,
+        conversation: Option<ConversationId>,
+    ) -> Result<()> {
+        let Some(page) = self.store.creator(recipient).await? else { return Ok(()) };
+        if may_write_to(Some(&page), Subscribed::No) {
+            return Ok(());
+        }
+        let subscription = self.store.subscription(sender, recipient).await?;
+        let subscribed = subscription.map_or(Subscribed::No, |subscription| subscription.gives_access(self.now()));
+        if may_write_to(Some(&page), subscribed) || self.is_answer(sender, recipient, conversation).await? {
+            Ok(())
+        } else {
+            Err(Error::DmNotAllowed)
+        }
+    }
+
+    async fn is_answer(&self, sender: UserId, recipient: UserId, conversation: Option<ConversationId>) -> Result<bool> {
+        let Some(conversation) = conversation else { return Ok(false) };
+        if self.store.creator(sender).await?.is_none() {
+            return Ok(false);
+        }
+        let latest = self.store.history(conversation, MessageRange::Latest, ANSWER_WINDOW).await?;
+        Ok(latest.iter().any(|message| message.author_id == recipient))
+    }
+}

@@ -1,0 +1,24 @@
+//! What is dropped when it is old.
+
+use std::time::Duration;
+
+use onlychat_store::Result;
+
+use crate::App;
+
+/// How long the event log is kept. The contract promises that cursors are good for 7 days.
+pub(crate) const EVENTS_KEPT: Duration = Duration::from_hours(8 * 24);
+/// How long the answer to an idempotency key is kept.
+pub(crate) const ANSWERS_KEPT: Duration = Duration::from_hours(48);
+/// How many rows go in one step, so that no writer waits long.
+const STEP: usize = 1000;
+
+impl App {
+    /// Drops what is too old, a step of each kind. Answers how many rows went; call again soon while it is not 0.
+    pub async fn clean_up(&self) -> Result<u64> {
+        let now = self.now();
+        let events = self.store.prune_events(now.minus(EVENTS_KEPT), STEP).await?;
+        let answers = self.store.prune_idempotent(now.minus(ANSWERS_KEPT), STEP).await?;
+        Ok(events + answers)
+    }
+}

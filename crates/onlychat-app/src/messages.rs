@@ -1,0 +1,194 @@
+//! Writing, reading, changing messages.
+
+use onlychat_domain::event::Event;
+use onlychat_domain::id::{ClientId, ConversationId, MessageId, UserId};
+use onlychat_domain::invalid::Invalid;
+use onlychat_domain::message::{AuthorKind, Message, ReplyRef, Seq, Unchangeable, may_delete, may_edit};
+use onlychat_domain::text;
+use onlychat_store::{Changes, CommitError, MessageRange, NewMessage, Precondition, UniqueKey, Write};
+
+use crate::error::Checks;
+use crate::{App, Error, Result};
+
+/// A message as somebody wants to send it, unchecked.
+#[derive(Clone, Debug)]
+pub struct SendMessage {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// The sender's own id for it.
+    pub client_id: String,
+    /// The text.
+    pub text: String,
+    /// The id of the message it answers.
+    pub reply_to: Option<String>,
+    /// How many attachments it is to have.
+    pub attachments: usize,
+}
+
+/// A message that is durable.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The message.
+    pub message: Message,
+    /// Whether it had been sent before.
+    pub replayed: bool,
+}
+
+/// A part of a history.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// Ascending.
+    pub messages: Vec<Message>,
+    /// The number of the conversation's last message.
+    pub last_seq: Seq,
+}
+
+/// There is no such message, or the caller cannot see it.
+pub(crate) const NO_MESSAGE: Error = Error::NotFound("There is no such message.");
+
+impl App {
+    /// Sends a message. The same client id again gives the first message. When this returns, it is durable.
+    pub async fn send_message(&self, sender: UserId, input: SendMessage) -> Result<Sent> {
+        let mut checks = Checks::default();
+        let client_id = checks.need("/clientId", client_id(&input.client_id));
+        let text = checks.check("/text", text::message_text(&input.text));
+        if input.attachments > 0 {
+            let none = Invalid::new("too_many", "This version takes no attachments.");
+            checks.check::<()>("/attachments", Err(none));
+        }
+        checks.done()?;
+        let client_id = client_id.ok_or_else(|| Error::Fault("a client id was neither valid nor invalid".into()))?;
+        match self.append(sender, client_id, text, &input).await {
+            Ok(message) => Ok(Sent { message, replayed: false }),
+            // What was accepted once stays accepted, whatever changed since.
+            Err(refusal) => match self.store.message_by_client_id(sender, client_id).await? {
+                Some(message) if message.conversation_id == input.conversation_id => {
+                    Ok(Sent { message, replayed: true })
+                }
+                Some(_) => Err(Error::Conflict("This clientId belongs to a message of another conversation.")),
+                None => Err(refusal),
+            },
+        }
+    }
+
+    async fn append(
+        &self,
+        sender: UserId,
+        client_id: ClientId,
+        text: String,
+        input: &SendMessage,
+    ) -> Result<Message> {
+        let (conversation, recipient) = self.membership(sender, input.conversation_id).await?;
+        self.check_policy(sender, recipient, Some(conversation.id)).await?;
+        let reply_to = self.replied(conversation.id, input.reply_to.as_deref()).await?;
+        let now = self.now();
+        let message = NewMessage {
+            id: self.ids.message_id(now),
+            conversation_id: conversation.id,
+            client_id,
+            author_id: sender,
+            author_kind: AuthorKind::Person,
+            text,
+            reply_to,
+        };
+        let event = Event::MessageCreated { conversation_id: conversation.id, message_id: message.id };
+        let changes = Changes::at(now).write(Write::AppendMessage(message)).tell(conversation.members, event);
+        match self.store.commit(changes).await {
+            Ok(receipt) => {
+                let message = receipt.messages.first().cloned();
+                message.ok_or_else(|| Error::Fault("a commit brought no message".into()))
+            }
+            Err(CommitError::Duplicate(UniqueKey::ClientId)) => {
+                Err(Error::Conflict("A message with this clientId exists already."))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn replied(&self, conversation: ConversationId, id: Option<&str>) -> Result<Option<ReplyRef>> {
+        let Some(id) = id else { return Ok(None) };
+        let unknown = || Invalid::new("unknown_message", "There is no such message in this conversation.");
+        let Ok(id) = id.parse::<MessageId>() else { return Err(Error::invalid("/replyTo", unknown())) };
+        match self.store.message(id).await? {
+            Some(message) if message.conversation_id == conversation => {
+                Ok(Some(ReplyRef { message_id: message.id, seq: message.seq }))
+            }
+            _ => Err(Error::invalid("/replyTo", unknown())),
+        }
+    }
+
+    /// A part of a history, for a member.
+    pub async fn history(
+        &self,
+        caller: UserId,
+        id: ConversationId,
+        range: MessageRange,
+        limit: usize,
+    ) -> Result<History> {
+        self.membership(caller, id).await?;
+        let messages = self.store.history(id, range, limit).await?;
+        // Read after the page, so that it is never behind it.
+        let (conversation, _peer) = self.membership(caller, id).await?;
+        Ok(History { messages, last_seq: conversation.last_seq })
+    }
+
+    /// Changes a message's text; its author may, for a while.
+    pub async fn edit_message(&self, caller: UserId, id: MessageId, text: &str) -> Result<Message> {
+        let mut checks = Checks::default();
+        let text = checks.check("/text", text::message_text(text));
+        checks.done()?;
+        let (message, members) = self.visible_message(caller, id).await?;
+        let now = self.now();
+        may_edit(&message, caller, now).map_err(refusal)?;
+        if message.text == text {
+            return Ok(message);
+        }
+        let event = Event::MessageEdited { conversation_id: message.conversation_id, message_id: id };
+        let changes = Changes::at(now)
+            .only_if(Precondition::MessageLive(id))
+            .write(Write::EditMessage { message_id: id, text })
+            .tell(members, event);
+        match self.store.commit(changes).await {
+            Ok(receipt) => receipt.messages.first().cloned().ok_or(NO_MESSAGE),
+            Err(CommitError::Precondition(_)) => Err(refusal(Unchangeable::Deleted)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Deletes a message; its author may, at any time. One that is deleted stays as it is.
+    pub async fn delete_message(&self, caller: UserId, id: MessageId) -> Result<()> {
+        let (message, members) = self.visible_message(caller, id).await?;
+        may_delete(&message, caller).map_err(refusal)?;
+        let event = Event::MessageDeleted { conversation_id: message.conversation_id, message_id: id };
+        let changes = Changes::at(self.now())
+            .only_if(Precondition::MessageLive(id))
+            .write(Write::DeleteMessage(id))
+            .tell(members, event);
+        match self.store.commit(changes).await {
+            Ok(_) | Err(CommitError::Precondition(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A message the caller can see, and the two who can.
+    pub(crate) async fn visible_message(&self, caller: UserId, id: MessageId) -> Result<(Message, [UserId; 2])> {
+        let message = self.store.message(id).await?.ok_or(NO_MESSAGE)?;
+        match self.membership(caller, message.conversation_id).await {
+            Ok((conversation, _peer)) => Ok((message, conversation.members)),
+            Err(Error::NotFound(_)) => Err(NO_MESSAGE),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn client_id(text: &str) -> std::result::Result<ClientId, Invalid> {
+    text.parse().map_err(|error| Invalid::new("bad_client_id", format!("{error}. Make one with UUID version 7.")))
+}
+
+fn refusal(reason: Unchangeable) -> Error {
+    match reason {
+        Unchangeable::NotAuthor => Error::Forbidden("Only its author can change a message."),
+        Unchangeable::Deleted => Error::Conflict("The message is deleted."),
+        Unchangeable::TooLate => Error::EditWindowOver,
+    }
+}

@@ -1,0 +1,61 @@
+//! Who has what, who has read what, who is typing.
+
+use onlychat_bus::Announcement;
+use onlychat_domain::event::{Event, Signal};
+use onlychat_domain::id::{ConversationId, UserId};
+use onlychat_domain::invalid::Invalid;
+use onlychat_domain::message::Seq;
+use onlychat_store::{Changes, CommitError, Precondition, Write};
+
+use crate::{App, Error, Result};
+
+impl App {
+    /// The caller has read up to `seq`. Never moves backwards; beyond the last message it counts as the last.
+    pub async fn mark_read(&self, caller: UserId, conversation_id: ConversationId, seq: Seq) -> Result<()> {
+        let (seq, members) = self.reached(caller, conversation_id, seq).await?;
+        let changes = Changes::at(self.now())
+            .only_if(Precondition::ReadBelow { conversation_id, user_id: caller, seq })
+            .write(Write::AdvanceRead { conversation_id, user_id: caller, seq })
+            .tell(members, Event::ConversationRead { conversation_id, user_id: caller, seq });
+        self.advance(changes).await
+    }
+
+    /// A device of the caller has everything up to `seq`. Never moves backwards.
+    pub async fn mark_delivered(&self, caller: UserId, conversation_id: ConversationId, seq: Seq) -> Result<()> {
+        let (seq, members) = self.reached(caller, conversation_id, seq).await?;
+        let changes = Changes::at(self.now())
+            .only_if(Precondition::DeliveredBelow { conversation_id, user_id: caller, seq })
+            .write(Write::AdvanceDelivered { conversation_id, user_id: caller, seq })
+            .tell(members, Event::ConversationDelivered { conversation_id, user_id: caller, seq });
+        self.advance(changes).await
+    }
+
+    /// The caller is typing: tells the other and the caller's own other devices, keeps nothing.
+    pub async fn typing(&self, caller: UserId, conversation_id: ConversationId) -> Result<()> {
+        let (conversation, _peer) = self.membership(caller, conversation_id).await?;
+        let signal = Signal::Typing { conversation_id, user_id: caller };
+        self.bus.announce(Announcement::Signal { audience: conversation.members.into(), signal });
+        Ok(())
+    }
+
+    async fn reached(
+        &self,
+        caller: UserId,
+        conversation_id: ConversationId,
+        seq: Seq,
+    ) -> Result<(Seq, [UserId; 2])> {
+        if seq < Seq::ZERO {
+            return Err(Error::invalid("/seq", Invalid::new("too_small", "A seq is 0 or more.")));
+        }
+        let (conversation, _peer) = self.membership(caller, conversation_id).await?;
+        Ok((seq.min(conversation.last_seq), conversation.members))
+    }
+
+    async fn advance(&self, changes: Changes) -> Result<()> {
+        match self.store.commit(changes).await {
+            // Not below: it is there already.
+            Ok(_) | Err(CommitError::Precondition(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

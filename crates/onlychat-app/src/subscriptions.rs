@@ -1,0 +1,42 @@
+//! Subscribing to creators. Every creator is free until payments come.
+
+use onlychat_domain::creator::Subscribed;
+use onlychat_domain::subscription::{Subscription, SubscriptionStatus};
+use onlychat_domain::user::User;
+use onlychat_store::{Changes, Write};
+
+use crate::users::Made;
+use crate::{App, Error, Result};
+
+impl App {
+    /// Subscribes; a subscription that is active already stays as it is.
+    pub async fn subscribe(&self, caller: &User, handle: &str) -> Result<(Subscription, Made)> {
+        let creator = self.creator_by_handle(handle).await?;
+        if creator.user_id == caller.id {
+            return Err(Error::Forbidden("Nobody can subscribe to their own page."));
+        }
+        let now = self.now();
+        if let Some(subscription) = self.store.subscription(caller.id, creator.user_id).await?
+            && subscription.status == SubscriptionStatus::Active
+            && subscription.gives_access(now) == Subscribed::Yes
+        {
+            return Ok((subscription, Made::Existing));
+        }
+        let subscription = Subscription::free(caller.id, creator.user_id, now);
+        self.store.commit(Changes::at(now).write(Write::PutSubscription(subscription.clone()))).await?;
+        Ok((subscription, Made::Created))
+    }
+
+    /// Cancels; one that is cancelled stays as it is.
+    pub async fn unsubscribe(&self, caller: &User, handle: &str) -> Result<Subscription> {
+        let creator = self.creator_by_handle(handle).await?;
+        let never = Error::NotFound("You have never subscribed to this creator.");
+        let before = self.store.subscription(caller.id, creator.user_id).await?.ok_or(never)?;
+        let now = self.now();
+        let after = before.clone().canceled(now);
+        if after != before {
+            self.store.commit(Changes::at(now).write(Write::PutSubscription(after.clone()))).await?;
+        }
+        Ok(after)
+    }
+}
