@@ -1,0 +1,49 @@
+//! One client's connection, as the hub knows it.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use onlychat_domain::id::UserId;
+use onlychat_domain::time::Timestamp;
+use onlychat_identity::{Principal, Revoked};
+
+use crate::outbox::Outbox;
+
+/// One client's connection.
+pub(crate) struct Connection {
+    /// Unique in this process; also says in which second it hears its heartbeat.
+    pub(crate) number: u64,
+    /// Whose it is.
+    pub(crate) user_id: UserId,
+    /// Who the first token stood for. Later tokens must stand for the same.
+    pub(crate) principal: Principal,
+    /// What waits for it.
+    pub(crate) outbox: Outbox,
+    expires_at: AtomicI64,
+}
+
+impl Connection {
+    pub(crate) fn new(number: u64, user_id: UserId, principal: Principal, outbox: Outbox) -> Self {
+        let expires_at = AtomicI64::new(principal.expires_at.as_millis());
+        Self { number, user_id, principal, outbox, expires_at }
+    }
+
+    /// Goes on with a new token. `false` when it stands for somebody else.
+    pub(crate) fn renew(&self, principal: &Principal) -> bool {
+        let same =
+            principal.subject == self.principal.subject && principal.session_id == self.principal.session_id;
+        if same {
+            self.expires_at.fetch_max(principal.expires_at.as_millis(), Ordering::Relaxed);
+        }
+        same
+    }
+
+    /// Whether the last token has expired.
+    pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires_at.load(Ordering::Relaxed) <= now.as_millis()
+    }
+
+    /// Whether this revocation ends it.
+    pub(crate) fn is_revoked_by(&self, revoked: &Revoked) -> bool {
+        revoked.covers(&self.principal)
+    }
+}

@@ -1,0 +1,123 @@
+//! From what happened to what a client is told.
+
+use std::collections::HashMap;
+
+use axum::extract::ws::Utf8Bytes;
+use onlychat_app::{App, Error, Result};
+use onlychat_domain::event::{self, CommittedEvent, Receipt};
+use onlychat_domain::id::{MessageId, UserId};
+use onlychat_domain::message;
+use onlychat_protocol::conversation::Conversation;
+use onlychat_protocol::event::{Event, Signal};
+use onlychat_protocol::frame::ServerFrame;
+use onlychat_protocol::message::{Message, reactions_for_viewer};
+use onlychat_protocol::user::PublicUser;
+use onlychat_store::Epoch;
+
+use crate::cursor;
+
+/// A frame as text.
+pub(crate) fn frame(frame: &ServerFrame) -> Result<Utf8Bytes> {
+    let text = serde_json::to_string(frame).map_err(|error| Error::Fault(format!("a frame is no JSON: {error}")))?;
+    Ok(text.into())
+}
+
+/// A frame for an event at its place.
+pub(crate) fn event_frame(epoch: Epoch, at: &CommittedEvent, event: Event) -> Result<Utf8Bytes> {
+    frame(&ServerFrame::Event { cursor: cursor::write(epoch, at.user_id, at.position), event })
+}
+
+/// A signal's frame.
+pub(crate) fn signal_frame(signal: &event::Signal) -> Result<Utf8Bytes> {
+    let signal = match signal {
+        event::Signal::Typing { conversation_id, user_id } => {
+            Signal::Typing { conversation_id: conversation_id.to_string(), user_id: user_id.to_string() }
+        }
+        event::Signal::Presence { user_id, online, last_seen_at } => Signal::Presence {
+            user_id: user_id.to_string(),
+            online: *online,
+            last_seen_at: last_seen_at.map(|at| at.to_string()),
+        },
+    };
+    frame(&ServerFrame::Signal { signal })
+}
+
+/// What can be told at once, from the commit itself. `None` when the database must be asked.
+pub(crate) fn live(receipt: &Receipt, committed: &CommittedEvent) -> Option<Event> {
+    let find = |id: MessageId| receipt.messages.iter().find(|message| message.id == id);
+    without_message(&committed.event)
+        .or_else(|| with_message(&committed.event, find(committed.event.message_id()?)?, committed.user_id))
+}
+
+/// What the log holds, with what it refers to as it is now. In the same order, none left out.
+pub(crate) async fn from_log(app: &App, slice: &[CommittedEvent]) -> Result<Vec<Event>> {
+    let mut ids: Vec<MessageId> = slice.iter().filter_map(|committed| committed.event.message_id()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let messages = app.store().messages(&ids).await?;
+    let by_id: HashMap<MessageId, message::Message> =
+        messages.into_iter().map(|message| (message.id, message)).collect();
+    let mut events = Vec::with_capacity(slice.len());
+    for committed in slice {
+        events.push(one_from_log(app, committed, &by_id).await?);
+    }
+    Ok(events)
+}
+
+async fn one_from_log(
+    app: &App,
+    committed: &CommittedEvent,
+    messages: &HashMap<MessageId, message::Message>,
+) -> Result<Event> {
+    if let event::Event::ConversationCreated { conversation_id } = committed.event {
+        let details = app.conversation(committed.user_id, conversation_id).await?;
+        let peer = PublicUser::new(&details.peer, details.peer_creator.as_ref());
+        return Ok(Event::ConversationCreated { conversation: Conversation::new(&details.view, peer) });
+    }
+    let message = committed.event.message_id().and_then(|id| messages.get(&id));
+    without_message(&committed.event)
+        .or_else(|| with_message(&committed.event, message?, committed.user_id))
+        .ok_or_else(|| Error::Fault(format!("the log refers to a message that is not there: {:?}", committed.event)))
+}
+
+fn without_message(event: &event::Event) -> Option<Event> {
+    match event {
+        event::Event::ConversationRead { conversation_id, user_id, seq } => Some(Event::ConversationRead {
+            conversation_id: conversation_id.to_string(),
+            user_id: user_id.to_string(),
+            seq: seq.0,
+        }),
+        event::Event::ConversationDelivered { conversation_id, user_id, seq } => Some(Event::ConversationDelivered {
+            conversation_id: conversation_id.to_string(),
+            user_id: user_id.to_string(),
+            seq: seq.0,
+        }),
+        _ => None,
+    }
+}
+
+fn with_message(event: &event::Event, about: &message::Message, viewer: UserId) -> Option<Event> {
+    let conversation_id = about.conversation_id.to_string();
+    let message_id = about.id.to_string();
+    let seq = about.seq.0;
+    let message = || Message::for_viewer(about, viewer);
+    match event {
+        event::Event::MessageCreated { .. } => Some(Event::MessageCreated { conversation_id, message: message() }),
+        event::Event::MessageEdited { .. } => Some(Event::MessageEdited { conversation_id, message: message() }),
+        event::Event::MessageDeleted { .. } => {
+            Some(Event::MessageDeleted { conversation_id, message_id, seq, message: message() })
+        }
+        event::Event::ReactionChanged { user_id, emoji, reacted, .. } => Some(Event::ReactionChanged {
+            conversation_id,
+            message_id,
+            seq,
+            user_id: user_id.to_string(),
+            emoji: emoji.as_str().to_owned(),
+            reacted: *reacted,
+            reactions: reactions_for_viewer(&about.reactions, viewer),
+        }),
+        event::Event::ConversationCreated { .. }
+        | event::Event::ConversationRead { .. }
+        | event::Event::ConversationDelivered { .. } => None,
+    }
+}

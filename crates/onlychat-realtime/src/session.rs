@@ -1,0 +1,103 @@
+//! A socket from hello to close.
+
+mod hello;
+mod inbound;
+mod outbound;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use axum::extract::ws::{Message as WsMessage, WebSocket};
+use futures_util::StreamExt;
+use futures_util::future::OptionFuture;
+use onlychat_protocol::frame::{CloseCode, ServerFrame};
+
+use crate::Shared;
+use crate::connection::Connection;
+
+use hello::Greeted;
+use inbound::Inbound;
+
+/// Why a socket ends.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// The client went away, or the network did.
+    Gone,
+    /// The server closes it.
+    Close(CloseCode, String),
+    /// Something the server needs does not answer; the client should come back.
+    Trouble(onlychat_app::Error),
+}
+
+/// Serves one socket until it ends.
+pub(crate) async fn serve(shared: Arc<Shared>, mut socket: WebSocket) {
+    // Boxed: a future as large as saying hello needs would stay with every idle connection.
+    let end = match Box::pin(hello::greet(&shared, &mut socket)).await {
+        Ok(greeted) => {
+            let Greeted { connection, welcome } = greeted;
+            let end = converse(&shared, &mut socket, &connection, welcome).await;
+            let now = shared.app.clock().now();
+            shared.hub.remove(&connection, now, now.plus(shared.options.presence_grace));
+            end
+        }
+        Err(end) => end,
+    };
+    Box::pin(outbound::finish(&shared, socket, end)).await;
+}
+
+async fn converse(
+    shared: &Arc<Shared>,
+    socket: &mut WebSocket,
+    connection: &Arc<Connection>,
+    welcome: ServerFrame,
+) -> End {
+    match Box::pin(outbound::first(shared, socket, connection, welcome)).await {
+        Ok(()) => {}
+        Err(end) => return end,
+    }
+    let mut inbound = Inbound::new(shared.clone(), connection.clone());
+    loop {
+        if let Err(end) = outbound::flush(shared, socket, connection).await {
+            return end;
+        }
+        // While a frame is being worked on, no other is read: a client's frames keep their order, and one that
+        // sends faster than the database writes is slowed down by its own socket.
+        let busy = inbound.is_busy();
+        tokio::select! {
+            () = connection.outbox.woken() => {}
+            Some(done) = OptionFuture::from(inbound.work()), if busy => {
+                if let Err(end) = inbound.finish(done, socket).await {
+                    return end;
+                }
+            }
+            received = socket.next(), if !busy => {
+                shared.hub.counters().frames_in.fetch_add(1, Ordering::Relaxed);
+                let text = match received {
+                    Some(Ok(WsMessage::Text(text))) => text,
+                    Some(Ok(WsMessage::Ping(_) | WsMessage::Pong(_))) => continue,
+                    Some(Ok(WsMessage::Binary(_))) => {
+                        return End::Close(CloseCode::Protocol, "frames are text".to_owned());
+                    }
+                    Some(Ok(WsMessage::Close(_))) | None => return End::Gone,
+                    Some(Err(error)) => return unreadable(&error),
+                };
+                if let Err(end) = inbound.receive(&text) {
+                    return end;
+                }
+            }
+        }
+    }
+}
+
+/// What an error of the socket means: a client that breaks the rules of WebSocket, or a connection that broke.
+pub(crate) fn unreadable(error: &axum::Error) -> End {
+    let mut source: Option<&dyn std::error::Error> = Some(error);
+    while let Some(cause) = source {
+        let text = cause.to_string();
+        if text.contains("too long") || text.contains("UTF-8") || text.contains("too big") {
+            return End::Close(CloseCode::Protocol, "a frame is UTF-8 text of at most 64 KiB".to_owned());
+        }
+        source = cause.source();
+    }
+    End::Gone
+}
