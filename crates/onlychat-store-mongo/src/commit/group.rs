@@ -1,0 +1,130 @@
+//! A group of change sets, tried until it is clear what became of each.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use mongodb::{Client, Database};
+use onlychat_store::{Changes, CommitError, StoreError};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::attempt::{Failure, Outcomes, attempt};
+use crate::collections::Collections;
+use crate::error::{is_unavailable, too_slow, write_error};
+
+/// For how long a group that met others, or whose primary changed, is tried again.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long one try may take; longer than the server's own limits.
+const ATTEMPT_MAX: Duration = Duration::from_secs(30);
+/// How often something unique that the snapshot did not show is looked for with a new snapshot.
+const LOOKS: u32 = 3;
+
+/// Commits change sets.
+#[derive(Clone, Debug)]
+pub(crate) struct Committer {
+    pub(super) client: Client,
+    pub(super) database: Database,
+    pub(super) collections: Collections,
+}
+
+impl Committer {
+    pub(crate) fn new(database: &Database, collections: Collections) -> Self {
+        Self { client: database.client().clone(), database: database.clone(), collections }
+    }
+
+    /// Says what became of each, in their order. What is `Ok` is durable.
+    pub(crate) async fn commit(&self, sets: &[Changes]) -> Outcomes {
+        match self.together(sets).await {
+            Ok(outcomes) => outcomes,
+            Err(failure) if sets.len() > 1 && !unclear(&failure) => {
+                tracing::warn!(error = %failure.into_error(), "a group of change sets failed; trying them one by one");
+                let mut outcomes = Outcomes::with_capacity(sets.len());
+                for changes in sets {
+                    match self.together(std::slice::from_ref(changes)).await {
+                        Ok(alone) => outcomes.extend(alone),
+                        Err(failure) => outcomes.extend(all_failed(1, failure)),
+                    }
+                }
+                outcomes
+            }
+            Err(failure) => all_failed(sets.len(), failure),
+        }
+    }
+
+    async fn together(&self, sets: &[Changes]) -> Result<Outcomes, Failure> {
+        let (end, mut tries, mut looks) = (Instant::now() + PATIENCE, 0, 0);
+        loop {
+            let outcome = timeout(ATTEMPT_MAX, attempt(self, sets)).await;
+            let failure = match outcome.unwrap_or_else(|_elapsed| Err(Failure::Lost(too_slow()))) {
+                Ok(outcomes) => return Ok(outcomes),
+                Err(failure) => failure,
+            };
+            match &failure {
+                Failure::Again(error) if Instant::now() < end => {
+                    tracing::debug!(%error, tries, "a transaction is run again");
+                    sleep(pause(tries)).await;
+                    tries += 1;
+                }
+                Failure::Duplicate { .. } if looks < LOOKS => looks += 1,
+                Failure::Again(_) | Failure::Duplicate { .. } | Failure::Lost(_) => return Err(failure),
+            }
+        }
+    }
+}
+
+/// Grows from 1 to 128 ms. Of two that meet one always wins, so they need no randomness to get past each other.
+fn pause(tries: u32) -> Duration {
+    Duration::from_millis(1 << tries.min(7))
+}
+
+/// Whether some of the group may have been committed, or trying again is of no use now.
+fn unclear(failure: &Failure) -> bool {
+    match failure {
+        Failure::Again(_) => true,
+        Failure::Duplicate { .. } => false,
+        Failure::Lost(error) => is_unavailable(error),
+    }
+}
+
+/// The same failure for each of a group.
+fn all_failed(count: usize, failure: Failure) -> Outcomes {
+    if let Failure::Duplicate { key: Some(key), .. } = &failure
+        && count == 1
+    {
+        return vec![Err(CommitError::Duplicate(*key))];
+    }
+    let again = matches!(failure, Failure::Again(_));
+    let error = Arc::new(failure.into_error());
+    let told = || match write_error(&error) {
+        StoreError::Internal(cause) if again => StoreError::Unavailable(cause),
+        told => told,
+    };
+    (0..count).map(|_each| Err(CommitError::Store(told()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use mongodb::error::Error;
+    use onlychat_store::UniqueKey;
+
+    use super::*;
+
+    #[test]
+    fn who_never_got_through_may_try_later() {
+        let outcomes = all_failed(2, Failure::Again(Error::custom("conflict")));
+        assert_eq!(outcomes.len(), 2);
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(CommitError::Store(StoreError::Unavailable(_))))));
+    }
+
+    #[test]
+    fn something_unique_that_nobody_could_read_is_named() {
+        let duplicate = Failure::Duplicate { key: Some(UniqueKey::Email), error: Error::custom("x") };
+        let outcomes = all_failed(1, duplicate);
+        assert!(matches!(outcomes[..], [Err(CommitError::Duplicate(UniqueKey::Email))]));
+    }
+
+    #[test]
+    fn a_commit_without_an_answer_is_not_done_a_second_time() {
+        assert!(unclear(&Failure::Lost(too_slow())));
+        assert!(!unclear(&Failure::Lost(Error::custom("a document is too large"))));
+    }
+}

@@ -1,0 +1,146 @@
+//! What a group's change sets are about: what must be read before they can be applied.
+
+use std::collections::BTreeSet;
+
+use onlychat_domain::{ClientId, ConversationId, EmailKey, Handle, MessageId, Seq, SessionId, Subject, UserId};
+use onlychat_store::{Changes, Precondition, Write};
+
+use crate::docs::{SubscriptionKey, WebhookKey, pair_key};
+
+/// The keys of everything that is looked at.
+#[derive(Debug, Default)]
+pub(super) struct Need {
+    pub(super) users: BTreeSet<UserId>,
+    pub(super) subjects: BTreeSet<Subject>,
+    pub(super) emails: BTreeSet<EmailKey>,
+    pub(super) creators: BTreeSet<UserId>,
+    pub(super) handles: BTreeSet<Handle>,
+    pub(super) subscriptions: BTreeSet<SubscriptionKey>,
+    pub(super) conversations: BTreeSet<ConversationId>,
+    pub(super) pairs: BTreeSet<String>,
+    pub(super) messages: BTreeSet<MessageId>,
+    pub(super) client_ids: BTreeSet<(UserId, ClientId)>,
+    /// Messages whose conversations are looked at too.
+    pub(super) deletions: BTreeSet<MessageId>,
+    /// How far somebody reads: what is unread beyond is looked at.
+    pub(super) reads: BTreeSet<(ConversationId, UserId, Seq)>,
+    pub(super) logs: BTreeSet<UserId>,
+    pub(super) credentials: BTreeSet<Subject>,
+    pub(super) credential_emails: BTreeSet<EmailKey>,
+    pub(super) sessions: BTreeSet<SessionId>,
+    pub(super) provider_states: BTreeSet<Subject>,
+    pub(super) webhooks: BTreeSet<WebhookKey>,
+}
+
+impl Need {
+    pub(super) fn of<'a>(sets: impl IntoIterator<Item = &'a Changes>) -> Self {
+        let mut need = Self::default();
+        for Changes { now: _, preconditions, writes, events } in sets {
+            preconditions.iter().for_each(|precondition| need.precondition(precondition));
+            writes.iter().for_each(|write| need.write(write));
+            need.logs.extend(events.iter().flat_map(|event| &event.audience));
+        }
+        need
+    }
+
+    fn precondition(&mut self, precondition: &Precondition) {
+        match precondition {
+            Precondition::MessageLive(message_id)
+            | Precondition::ReactionAbsent { message_id, .. }
+            | Precondition::ReactionPresent { message_id, .. }
+            | Precondition::ReactionRoom { message_id, .. } => {
+                self.messages.insert(*message_id);
+            }
+            Precondition::ReadBelow { conversation_id, .. } | Precondition::DeliveredBelow { conversation_id, .. } => {
+                self.conversations.insert(*conversation_id);
+            }
+            Precondition::SessionRefresh { session_id, .. } => {
+                self.sessions.insert(session_id.clone());
+            }
+            Precondition::ProviderStateOlder { subject, .. } => {
+                self.provider_states.insert(subject.clone());
+            }
+        }
+    }
+
+    fn write(&mut self, write: &Write) {
+        match write {
+            Write::InsertUser(user) => {
+                self.users.insert(user.id);
+                self.subjects.insert(user.clerk_id.clone());
+                self.emails.insert(user.email.clone());
+            }
+            Write::UpdateUser { user_id, patch } => {
+                self.users.insert(*user_id);
+                self.emails.extend(patch.email.clone());
+            }
+            Write::PutCreator(creator) => {
+                self.creators.insert(creator.user_id);
+                self.handles.insert(creator.handle.clone());
+            }
+            Write::DeleteCreator(user_id) => {
+                self.creators.insert(*user_id);
+            }
+            Write::PutSubscription(subscription) => {
+                self.creators.insert(subscription.creator_id);
+                self.subscriptions.insert(SubscriptionKey::new(subscription.fan_id, subscription.creator_id));
+            }
+            Write::InsertConversation(conversation) => {
+                let [a, b] = conversation.members;
+                self.conversations.insert(conversation.id);
+                self.pairs.insert(pair_key(a, b));
+            }
+            Write::AppendMessage(message) => {
+                self.conversations.insert(message.conversation_id);
+                self.messages.insert(message.id);
+                self.client_ids.insert((message.author_id, message.client_id));
+            }
+            Write::DeleteMessage(message_id) => {
+                self.messages.insert(*message_id);
+                self.deletions.insert(*message_id);
+            }
+            Write::EditMessage { message_id, .. }
+            | Write::AddReaction { message_id, .. }
+            | Write::RemoveReaction { message_id, .. } => {
+                self.messages.insert(*message_id);
+            }
+            Write::AdvanceRead { conversation_id, user_id, seq } => {
+                self.conversations.insert(*conversation_id);
+                self.reads.insert((*conversation_id, *user_id, *seq));
+            }
+            Write::AdvanceDelivered { conversation_id, .. } => {
+                self.conversations.insert(*conversation_id);
+            }
+            Write::InsertCredential(_)
+            | Write::InsertSession(_)
+            | Write::RotateSession { .. }
+            | Write::EndSession(_)
+            | Write::RecordWebhook { .. }
+            | Write::TouchWebhook { .. }
+            | Write::PutProviderState { .. } => self.account_write(write),
+        }
+    }
+
+    /// Of the writes above that are about what identity keeps.
+    fn account_write(&mut self, write: &Write) {
+        match write {
+            Write::InsertCredential(credential) => {
+                self.credentials.insert(credential.subject.clone());
+                self.credential_emails.insert(credential.email.clone());
+            }
+            Write::InsertSession(session) => {
+                self.sessions.insert(session.id.clone());
+            }
+            Write::RotateSession { session_id, .. } | Write::EndSession(session_id) => {
+                self.sessions.insert(session_id.clone());
+            }
+            Write::RecordWebhook { provider, webhook_id, .. } | Write::TouchWebhook { provider, webhook_id, .. } => {
+                self.webhooks.insert(WebhookKey::new(provider, webhook_id));
+            }
+            Write::PutProviderState { subject, .. } => {
+                self.provider_states.insert(subject.clone());
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What a group's change sets are applied to: the part of the database that they are about, in memory.
+
+use std::collections::BTreeMap;
+
+use mongodb::bson::Document;
+use onlychat_domain::{ConversationId, Message, MessageId, Seq, SessionId, Subject, User, UserId};
+use onlychat_store::Session;
+
+use super::table::Table;
+use crate::docs::{
+    ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, LogDoc, ProviderStateDoc, SubscriptionDoc, SubscriptionKey,
+    WebhookDoc, WebhookKey,
+};
+
+/// Everything a group has read, and what became of it.
+#[derive(Default)]
+pub(super) struct Working {
+    pub(super) users: Table<UserId, User>,
+    pub(super) creators: Table<UserId, CreatorDoc>,
+    pub(super) subscriptions: Table<SubscriptionKey, SubscriptionDoc>,
+    pub(super) conversations: Table<ConversationId, ConversationDoc>,
+    pub(super) messages: Table<MessageId, Message>,
+    pub(super) logs: Table<UserId, LogDoc>,
+    pub(super) credentials: Table<Subject, CredentialDoc>,
+    pub(super) sessions: Table<SessionId, Session>,
+    pub(super) provider_states: Table<Subject, ProviderStateDoc>,
+    pub(super) webhooks: Table<WebhookKey, WebhookDoc>,
+    /// How many messages of others, not deleted, the database has after a number.
+    pub(super) unread: BTreeMap<(ConversationId, UserId, Seq), i64>,
+    /// New events.
+    pub(super) events: Vec<EventDoc>,
+    /// Writes to people, in their order: one may take the address that another gave up.
+    pub(super) user_statements: Vec<Statement>,
+    /// Writes to pages, in their order: one may take the handle that another gave up.
+    pub(super) page_statements: Vec<Statement>,
+    marks: [usize; 3],
+}
+
+/// One update, as the server's `update` command takes it.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    pub(super) query: Document,
+    pub(super) update: Document,
+    pub(super) upsert: bool,
+}
+
+impl Working {
+    /// The change set that was applied is accepted.
+    pub(super) fn keep(&mut self) {
+        let Self {
+            users,
+            creators,
+            subscriptions,
+            conversations,
+            messages,
+            logs,
+            credentials,
+            sessions,
+            provider_states,
+            webhooks,
+            unread: _,
+            events,
+            user_statements,
+            page_statements,
+            marks,
+        } = self;
+        users.keep();
+        creators.keep();
+        subscriptions.keep();
+        conversations.keep();
+        messages.keep();
+        logs.keep();
+        credentials.keep();
+        sessions.keep();
+        provider_states.keep();
+        webhooks.keep();
+        *marks = [events.len(), user_statements.len(), page_statements.len()];
+    }
+
+    /// The change set that was being applied is refused: everything is as before it.
+    pub(super) fn undo(&mut self) {
+        let Self {
+            users,
+            creators,
+            subscriptions,
+            conversations,
+            messages,
+            logs,
+            credentials,
+            sessions,
+            provider_states,
+            webhooks,
+            unread: _,
+            events,
+            user_statements,
+            page_statements,
+            marks: [event_count, user_count, page_count],
+        } = self;
+        users.undo();
+        creators.undo();
+        subscriptions.undo();
+        conversations.undo();
+        messages.undo();
+        logs.undo();
+        credentials.undo();
+        sessions.undo();
+        provider_states.undo();
+        webhooks.undo();
+        events.truncate(*event_count);
+        user_statements.truncate(*user_count);
+        page_statements.truncate(*page_count);
+    }
+}

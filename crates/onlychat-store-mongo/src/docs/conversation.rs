@@ -1,0 +1,109 @@
+//! Conversations, with what each of the two has seen.
+
+use mongodb::bson::DateTime;
+use mongodb::bson::oid::ObjectId;
+use onlychat_domain::conversation::pair;
+use onlychat_domain::{Conversation, ConversationId, ConversationView, Membership, Message, MessageId, Seq, UserId};
+use serde::{Deserialize, Serialize};
+
+use super::{date, oid, timestamp, user_id};
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConversationDoc {
+    #[serde(rename = "_id")]
+    pub(crate) id: ConversationId,
+    /// The two in one text, [`pair_key`]: unique.
+    pub(crate) pair: String,
+    /// The smaller id first.
+    pub(crate) members: [MemberDoc; 2],
+    pub(crate) last_seq: Seq,
+    /// The message with that number.
+    pub(crate) last_message_id: Option<MessageId>,
+    pub(crate) created_at: DateTime,
+    pub(crate) updated_at: DateTime,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MemberDoc {
+    pub(crate) user_id: ObjectId,
+    pub(crate) read_seq: Seq,
+    pub(crate) delivered_seq: Seq,
+    pub(crate) unread_count: i64,
+}
+
+/// What is unique for two people, in either order.
+pub(crate) fn pair_key(one: UserId, other: UserId) -> String {
+    let [a, b] = pair(one, other);
+    format!("{a}+{b}")
+}
+
+impl MemberDoc {
+    const fn new(user: UserId) -> Self {
+        Self { user_id: oid(user), read_seq: Seq::ZERO, delivered_seq: Seq::ZERO, unread_count: 0 }
+    }
+
+    const fn seen(&self) -> Membership {
+        Membership { read_seq: self.read_seq, delivered_seq: self.delivered_seq, unread_count: self.unread_count }
+    }
+}
+
+impl ConversationDoc {
+    /// What this member has seen; `None` for somebody else.
+    pub(crate) fn member(&self, user: UserId) -> Option<&MemberDoc> {
+        self.members.iter().find(|member| member.user_id == oid(user))
+    }
+
+    pub(crate) fn member_mut(&mut self, user: UserId) -> Option<&mut MemberDoc> {
+        self.members.iter_mut().find(|member| member.user_id == oid(user))
+    }
+
+    /// The member who is not this one.
+    pub(crate) fn peer_mut(&mut self, user: UserId) -> Option<&mut MemberDoc> {
+        self.members.iter_mut().find(|member| member.user_id != oid(user))
+    }
+
+    /// The other of the two; `None` when `user` is neither.
+    pub(crate) fn peer_of(&self, user: UserId) -> Option<UserId> {
+        self.member(user)?;
+        self.members.iter().find(|member| member.user_id != oid(user)).map(|peer| user_id(peer.user_id))
+    }
+
+    /// As `viewer` sees it; `None` for who is not a member.
+    pub(crate) fn into_view(self, viewer: UserId, last_message: Option<Message>) -> Option<ConversationView> {
+        let own = self.member(viewer)?.seen();
+        let peer_id = self.peer_of(viewer)?;
+        let peer = self.member(peer_id)?.seen();
+        Some(ConversationView { conversation: self.into(), viewer_id: viewer, peer_id, own, peer, last_message })
+    }
+}
+
+impl From<&Conversation> for ConversationDoc {
+    fn from(conversation: &Conversation) -> Self {
+        let Conversation { id, members: [one, other], last_seq, created_at, updated_at } = conversation;
+        let [a, b] = pair(*one, *other);
+        Self {
+            id: *id,
+            pair: pair_key(a, b),
+            members: [MemberDoc::new(a), MemberDoc::new(b)],
+            last_seq: *last_seq,
+            last_message_id: None,
+            created_at: date(*created_at),
+            updated_at: date(*updated_at),
+        }
+    }
+}
+
+impl From<ConversationDoc> for Conversation {
+    fn from(document: ConversationDoc) -> Self {
+        let ConversationDoc { id, pair: _, members, last_seq, last_message_id: _, created_at, updated_at } = document;
+        Self {
+            id,
+            members: members.map(|member| user_id(member.user_id)),
+            last_seq,
+            created_at: timestamp(created_at),
+            updated_at: timestamp(updated_at),
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! Two nodes on one database: what one process cannot show, because its one writer puts everything in order.
+
+mod common;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use common::{Fresh, available, block_on, required};
+use mongodb::bson::{Document, doc, oid::ObjectId};
+use onlychat_domain::event::{Event, Position};
+use onlychat_domain::id::{ClientId, ConversationId, Entropy, IdGen, MessageId, SystemEntropy, TimeOrderedIds, UserId};
+use onlychat_domain::user::{EmailKey, Profile};
+use onlychat_domain::{AuthorKind, Conversation, Creator, DmPolicy, Seq, Subject, Subscription, Timestamp, User};
+use onlychat_store::{
+    Changes, CommitError, Conversations, Creators, Events, MessageRange, Messages, NewMessage, Precondition, Session, Store,
+    UniqueKey, Write,
+};
+use onlychat_store_mongo::MongoStore;
+
+fn main() -> ExitCode {
+    let reachable = block_on(available());
+    let cases = cases![
+        numbers_and_places_have_no_gaps,
+        skew_between_live_messages,
+        skew_between_sessions,
+        skew_between_subjects_nobody_spoke_of,
+        skew_between_read_markers,
+        one_of_two_first_syncs_wins,
+        subscribers_are_counted_while_the_page_is_made,
+        who_cannot_be_read_still_has_an_address,
+        slices_are_whole_while_others_prune,
+    ];
+    common::run(cases, &reachable, required())
+}
+
+const NOW: Timestamp = Timestamp::from_secs(1_795_374_061);
+const ROUNDS: usize = 15;
+
+/// Two nodes on a database of their own.
+struct Two {
+    place: Fresh,
+    nodes: [Arc<MongoStore>; 2],
+    ids: TimeOrderedIds,
+}
+
+impl Two {
+    async fn open() -> Self {
+        let place = Fresh::new();
+        let nodes = [place.open().await, place.open().await];
+        Self { place, nodes, ids: TimeOrderedIds::new(Arc::new(SystemEntropy)) }
+    }
+
+    /// Nothing is out of step; then the database goes away.
+    async fn close(self) {
+        let findings = self.nodes[0].check().await.unwrap();
+        for node in &self.nodes {
+            node.close().await;
+        }
+        self.place.take_away().await.unwrap();
+        assert_eq!(findings, []);
+    }
+
+    async fn write(&self, write: Write) {
+        self.nodes[0].commit(Changes::at(NOW).write(write)).await.unwrap();
+    }
+
+    /// A conversation of two people who need not be stored.
+    async fn chat(&self) -> (ConversationId, UserId, UserId) {
+        let (id, a, b) = (self.ids.conversation_id(NOW), self.ids.user_id(NOW), self.ids.user_id(NOW));
+        self.write(Write::InsertConversation(Conversation::between(id, a, b, NOW).unwrap())).await;
+        (id, a, b)
+    }
+
+    fn draft(&self, conversation_id: ConversationId, author_id: UserId) -> NewMessage {
+        let mut client_id = [0; 16];
+        SystemEntropy.fill(&mut client_id);
+        NewMessage {
+            id: self.ids.message_id(NOW),
+            conversation_id,
+            client_id: ClientId::from_bytes(client_id),
+            author_id,
+            author_kind: AuthorKind::Person,
+            text: "text".into(),
+            reply_to: None,
+        }
+    }
+
+    async fn send(&self, conversation_id: ConversationId, author_id: UserId) -> MessageId {
+        let draft = self.draft(conversation_id, author_id);
+        let id = draft.id;
+        self.write(Write::AppendMessage(draft)).await;
+        id
+    }
+
+    /// One change set on each node, at once; answers what became of them.
+    async fn both(&self, [one, two]: [Changes; 2]) -> [Result<(), CommitError>; 2] {
+        let commit = |node: &Arc<MongoStore>, changes| {
+            let node = Arc::clone(node);
+            tokio::spawn(async move { node.commit(changes).await.map(drop) })
+        };
+        let (one, two) = (commit(&self.nodes[0], one), commit(&self.nodes[1], two));
+        [one.await.unwrap(), two.await.unwrap()]
+    }
+
+    /// Exactly one is committed, the other is refused by its first precondition.
+    async fn one_wins(&self, rivals: [Changes; 2]) {
+        match self.both(rivals).await {
+            [Ok(()), Err(CommitError::Precondition(0))] | [Err(CommitError::Precondition(0)), Ok(())] => {}
+            other => panic!("one should have won: {other:?}"),
+        }
+    }
+}
+
+async fn numbers_and_places_have_no_gaps() {
+    let two = Two::open().await;
+    let (id, a, b) = two.chat().await;
+    let sending: Vec<_> = (0..120)
+        .map(|number| {
+            let node = Arc::clone(&two.nodes[number % 2]);
+            let draft = two.draft(id, if number % 3 == 0 { a } else { b });
+            let told = Event::MessageCreated { conversation_id: id, message_id: draft.id };
+            let changes = Changes::at(NOW).write(Write::AppendMessage(draft)).tell([a, b], told);
+            tokio::spawn(async move { node.commit(changes).await.unwrap() })
+        })
+        .collect();
+    for sent in sending {
+        sent.await.unwrap();
+    }
+    let history = two.nodes[1].history(id, MessageRange::Latest, 1000).await.unwrap();
+    assert_eq!(history.iter().map(|message| message.seq.0).collect::<Vec<_>>(), (1..=120).collect::<Vec<_>>());
+    for user in [a, b] {
+        let log = two.nodes[0].events_after(user, Position::ZERO, 1000).await.unwrap();
+        let told: Vec<_> = log.events.iter().filter_map(|event| event.event.message_id()).collect();
+        assert_eq!(told, history.iter().map(|message| message.id).collect::<Vec<_>>(), "the log has the order of the numbers");
+        assert_eq!(log.head, Position(120));
+    }
+    two.close().await;
+}
+
+async fn skew_between_live_messages() {
+    let two = Two::open().await;
+    let (id, a, b) = two.chat().await;
+    for _ in 0..ROUNDS {
+        let (one, other) = (two.send(id, a).await, two.send(id, b).await);
+        let rival = |seen, deleted| {
+            Changes::at(NOW).only_if(Precondition::MessageLive(seen)).write(Write::DeleteMessage(deleted))
+        };
+        two.one_wins([rival(one, other), rival(other, one)]).await;
+    }
+    two.close().await;
+}
+
+async fn skew_between_sessions() {
+    let two = Two::open().await;
+    let hash = onlychat_store::RefreshHash([1; 32]);
+    for _ in 0..ROUNDS {
+        let sessions = [(); 2].map(|()| Session {
+            id: two.ids.session_id(NOW),
+            subject: two.ids.subject(NOW),
+            refresh_hash: hash,
+            created_at: NOW,
+            expires_at: NOW,
+            ended_at: None,
+        });
+        for session in sessions.clone() {
+            two.write(Write::InsertSession(session)).await;
+        }
+        let [one, other] = sessions.map(|session| session.id);
+        let rival = |current: &onlychat_domain::SessionId, ended: &onlychat_domain::SessionId| {
+            let current = Precondition::SessionRefresh { session_id: current.clone(), hash };
+            Changes::at(NOW).only_if(current).write(Write::EndSession(ended.clone()))
+        };
+        two.one_wins([rival(&one, &other), rival(&other, &one)]).await;
+    }
+    two.close().await;
+}
+
+/// What is relied on here is that there is nothing.
+async fn skew_between_subjects_nobody_spoke_of() {
+    let two = Two::open().await;
+    for _ in 0..ROUNDS {
+        let (one, other) = (two.ids.subject(NOW), two.ids.subject(NOW));
+        let rival = |seen: &Subject, written: &Subject| {
+            let older = Precondition::ProviderStateOlder { subject: seen.clone(), updated_at: NOW };
+            let put = Write::PutProviderState { subject: written.clone(), updated_at: NOW, deleted: true };
+            Changes::at(NOW).only_if(older).write(put)
+        };
+        two.one_wins([rival(&one, &other), rival(&other, &one)]).await;
+    }
+    two.close().await;
+}
+
+async fn skew_between_read_markers() {
+    let two = Two::open().await;
+    for _ in 0..ROUNDS {
+        let ((one, a, b), (other, c, d)) = (two.chat().await, two.chat().await);
+        two.send(one, b).await;
+        two.send(other, d).await;
+        let seq = Seq(1);
+        let rival = |seen: (ConversationId, UserId), read: (ConversationId, UserId)| {
+            let below = Precondition::ReadBelow { conversation_id: seen.0, user_id: seen.1, seq };
+            Changes::at(NOW).only_if(below).write(Write::AdvanceRead { conversation_id: read.0, user_id: read.1, seq })
+        };
+        two.one_wins([rival((one, a), (other, c)), rival((other, c), (one, a))]).await;
+    }
+    two.close().await;
+}
+
+async fn one_of_two_first_syncs_wins() {
+    let two = Two::open().await;
+    for _ in 0..ROUNDS {
+        let subject = two.ids.subject(NOW);
+        let user = || User::new(two.ids.user_id(NOW), subject.clone(), Profile::default(), NOW);
+        let outcome = two.both([user(), user()].map(|user| Changes::at(NOW).write(Write::InsertUser(user)))).await;
+        let lost = |outcome: &Result<(), CommitError>| {
+            matches!(outcome, Err(CommitError::Duplicate(UniqueKey::Subject)))
+        };
+        assert!(
+            matches!(&outcome, [Ok(()), other] | [other, Ok(())] if lost(other)),
+            "one should have learnt that the subject is taken: {outcome:?}"
+        );
+    }
+    two.close().await;
+}
+
+async fn subscribers_are_counted_while_the_page_is_made() {
+    let two = Two::open().await;
+    for number in 0..ROUNDS {
+        let (creator, fan) = (two.ids.user_id(NOW), two.ids.user_id(NOW));
+        let page = Creator {
+            user_id: creator,
+            handle: format!("zoe{number}").parse().unwrap(),
+            display_name: "Zoe".into(),
+            about: None,
+            dm_policy: DmPolicy::Everyone,
+            subscriber_count: 0,
+            created_at: NOW,
+            updated_at: NOW,
+        };
+        let put = Changes::at(NOW).write(Write::PutCreator(page));
+        let subscribe = Changes::at(NOW).write(Write::PutSubscription(Subscription::free(fan, creator, NOW)));
+        for outcome in two.both([put, subscribe]).await {
+            outcome.unwrap();
+        }
+        assert_eq!(two.nodes[1].creator(creator).await.unwrap().unwrap().subscriber_count, 1);
+    }
+    two.close().await;
+}
+
+/// A document that is nobody to the domain holds its address all the same, and spoils nobody else's change set.
+async fn who_cannot_be_read_still_has_an_address() {
+    let two = Two::open().await;
+    let users = two.place.database().await.collection::<Document>("users");
+    let odd = doc! { "_id": ObjectId::from_bytes([1; 12]), "clerkId": "not a subject", "email": "odd@example.com" };
+    users.insert_one(odd).await.unwrap();
+    let user = |email: &str| {
+        let profile = Profile { email: Some(EmailKey::parse(email).unwrap()), ..Profile::default() };
+        User::new(two.ids.user_id(NOW), two.ids.subject(NOW), profile, NOW)
+    };
+    let taking = (0..20).map(|number| {
+        let email = if number == 7 { "odd@example.com".to_owned() } else { format!("fine{number}@example.com") };
+        let changes = Changes::at(NOW).write(Write::InsertUser(user(&email)));
+        let node = Arc::clone(&two.nodes[0]);
+        tokio::spawn(async move { node.commit(changes).await })
+    });
+    for (number, outcome) in taking.collect::<Vec<_>>().into_iter().enumerate() {
+        match outcome.await.unwrap() {
+            Ok(_) => assert_ne!(number, 7),
+            Err(CommitError::Duplicate(UniqueKey::Email)) => assert_eq!(number, 7),
+            Err(error) => panic!("{number}: {error:?}"),
+        }
+    }
+    two.close().await;
+}
+
+async fn slices_are_whole_while_others_prune() {
+    let two = Two::open().await;
+    let user = two.ids.user_id(NOW);
+    let event = Event::ConversationCreated { conversation_id: two.ids.conversation_id(NOW) };
+    for millis in 0..200 {
+        let at = Timestamp::from_millis(NOW.as_millis() + millis);
+        two.nodes[0].commit(Changes::at(at).tell([user], event.clone())).await.unwrap();
+    }
+    let pruner = Arc::clone(&two.nodes[1]);
+    let pruning = tokio::spawn(async move {
+        for millis in 0..=190 {
+            let before = Timestamp::from_millis(NOW.as_millis() + millis);
+            pruner.prune_events(before, 100).await.unwrap();
+        }
+    });
+    let mut floors = Vec::new();
+    while !pruning.is_finished() {
+        let slice = two.nodes[0].events_after(user, Position::ZERO, 1000).await.unwrap();
+        let places: Vec<i64> = slice.events.iter().map(|event| event.position.0).collect();
+        assert_eq!(places, (slice.floor.0 + 1..=200).collect::<Vec<_>>());
+        floors.push(slice.floor);
+    }
+    pruning.await.unwrap();
+    floors.dedup();
+    assert!(floors.len() > 2, "nothing was pruned meanwhile");
+    assert_eq!(two.nodes[0].events_after(user, Position::ZERO, 1).await.unwrap().floor, Position(190));
+    two.close().await;
+}
