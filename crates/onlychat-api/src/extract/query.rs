@@ -1,0 +1,119 @@
+//! The query parameters of lists.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use onlychat_domain::message::Seq;
+use onlychat_domain::page::{PAGE_DEFAULT, PAGE_MAX};
+use onlychat_store::MessageRange;
+use utoipa::IntoParams;
+
+use super::pairs::{Pairs, bad};
+use crate::failure::{Failure, Result};
+
+/// The query string as a list's parameters.
+#[derive(Clone, Debug)]
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<S: Sync, T: TryFrom<Pairs, Error = Failure>> FromRequestParts<S> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self> {
+        Pairs::parse(parts.uri.query().unwrap_or_default())?.try_into().map(Self)
+    }
+}
+
+/// Longest search text, in code points.
+const SEARCH_MAX_CHARS: usize = 100;
+/// Longest cursor that is looked at.
+const CURSOR_MAX_CHARS: usize = 200;
+
+/// Which part of a list.
+#[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// How many rows at most.
+    #[param(required = false, minimum = 1, maximum = 100, default = 50)]
+    pub(crate) limit: usize,
+    /// Where to go on: the last answer's `nextCursor`.
+    #[param(max_length = 200)]
+    pub(crate) cursor: Option<String>,
+}
+
+impl TryFrom<Pairs> for PageQuery {
+    type Error = Failure;
+
+    fn try_from(pairs: Pairs) -> Result<Self> {
+        let cursor = pairs.text("cursor", CURSOR_MAX_CHARS)?.map(str::to_owned);
+        Ok(Self { limit: limit(&pairs)?, cursor })
+    }
+}
+
+/// Which creators.
+#[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CreatorsQuery {
+    /// What the handle or the name shown contains. Left out: all.
+    #[param(max_length = 100, example = "zoe")]
+    pub(crate) q: Option<String>,
+    /// How many rows at most.
+    #[param(required = false, minimum = 1, maximum = 100, default = 50)]
+    pub(crate) limit: usize,
+    /// Where to go on: the last answer's `nextCursor`.
+    #[param(max_length = 200)]
+    pub(crate) cursor: Option<String>,
+}
+
+impl TryFrom<Pairs> for CreatorsQuery {
+    type Error = Failure;
+
+    fn try_from(pairs: Pairs) -> Result<Self> {
+        let q = pairs.text("q", SEARCH_MAX_CHARS)?.map(str::to_owned);
+        let PageQuery { limit, cursor } = pairs.try_into()?;
+        Ok(Self { q, limit, cursor })
+    }
+}
+
+/// Which part of a history. Neither `before` nor `after`: the newest.
+#[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct HistoryQuery {
+    /// The nearest below this `seq`. Not together with `after`.
+    #[param(minimum = 0)]
+    pub(crate) before: Option<i64>,
+    /// The nearest above this `seq`. Not together with `before`.
+    #[param(minimum = 0)]
+    pub(crate) after: Option<i64>,
+    /// How many messages at most.
+    #[param(required = false, minimum = 1, maximum = 100, default = 50)]
+    pub(crate) limit: usize,
+}
+
+impl HistoryQuery {
+    /// As the store asks.
+    pub(crate) const fn range(&self) -> MessageRange {
+        match (self.before, self.after) {
+            (Some(before), _) => MessageRange::Before(Seq(before)),
+            (None, Some(after)) => MessageRange::After(Seq(after)),
+            (None, None) => MessageRange::Latest,
+        }
+    }
+}
+
+impl TryFrom<Pairs> for HistoryQuery {
+    type Error = Failure;
+
+    fn try_from(pairs: Pairs) -> Result<Self> {
+        let before = pairs.number("before", 0..=i64::MAX)?;
+        let after = pairs.number("after", 0..=i64::MAX)?;
+        if before.is_some() && after.is_some() {
+            return Err(bad("after", "exclusive", "Give before or after, not both."));
+        }
+        Ok(Self { before, after, limit: limit(&pairs)? })
+    }
+}
+
+fn limit(pairs: &Pairs) -> Result<usize> {
+    let max = i64::try_from(PAGE_MAX).unwrap_or(i64::MAX);
+    let limit = pairs.number("limit", 1..=max)?;
+    Ok(limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(PAGE_DEFAULT))
+}

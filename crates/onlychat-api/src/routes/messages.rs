@@ -1,0 +1,4 @@
+//! `/api/messages`
+
+pub(super) mod id;
+pub(super) mod reactions;

@@ -1,0 +1,3 @@
+//! `/api/webhooks`: what outside providers tell us.
+
+pub(super) mod clerk;

@@ -1,0 +1,12 @@
+//! `/robots.txt`
+
+use axum::extract::State;
+
+use crate::state::ApiState;
+
+pub(super) async fn robots(State(state): State<ApiState>) -> String {
+    let origin = state.origins.first();
+    format!(
+        "User-agent: *\nDisallow: /api/\nDisallow: /inbox\nDisallow: /settings\nSitemap: {origin}/sitemap.xml\n"
+    )
+}
