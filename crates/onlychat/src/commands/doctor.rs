@@ -1,0 +1,88 @@
+//! `onlychat doctor`: whether everything is as it should be, on a running installation too.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use onlychat_domain::time::{Clock, SystemClock, Timestamp};
+
+use crate::commands::say;
+use crate::config::{Config, DatabaseUrl, Identity};
+use crate::database::{self, Inspection};
+
+/// Before this the clock is surely wrong: this version did not exist.
+const EARLIEST: Timestamp = Timestamp::from_secs(1_790_000_000);
+/// After this the clock is surely wrong.
+const LATEST: Duration = Duration::from_hours(24 * 365 * 30);
+
+/// Checks everything; exit code 0 when all is well, 1 otherwise.
+pub(crate) async fn run(config: &Config) -> ExitCode {
+    let mut report = Report::default();
+    report.good("configuration", &describe(config));
+    clock(&mut report);
+    database(config, &mut report).await;
+    report.good("bus", "in-process: this is the only node");
+    report.good("media", "not used by this version");
+    if report.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn describe(config: &Config) -> String {
+    let identity = match config.identity {
+        Identity::Builtin { .. } => "built-in identity",
+        Identity::Clerk(_) => "identity by Clerk",
+    };
+    let origins: Vec<&str> = config.origins.iter().collect();
+    format!("listens on {}, {identity}, origins {}", config.listen, origins.join(", "))
+}
+
+fn clock(report: &mut Report) {
+    let now = SystemClock.now();
+    if now < EARLIEST || now > EARLIEST.plus(LATEST) {
+        report.bad("clock", &format!("{now} cannot be: set the machine's clock"));
+    } else {
+        report.good("clock", &now.to_string());
+    }
+}
+
+async fn database(config: &Config, report: &mut Report) {
+    match database::inspect(&config.database).await {
+        Ok(Inspection { place, version, known, findings }) => {
+            report.good("database", &place);
+            if version == known {
+                report.good("migrations", &format!("version {version}"));
+            } else {
+                report.bad("migrations", &format!("version {version}, this program's is {known}: run onlychat migrate"));
+            }
+            for finding in &findings {
+                report.bad("data", &finding.to_string());
+            }
+            if findings.is_empty() {
+                report.good("data", "sequences, logs and counters are whole");
+            }
+        }
+        Err(error) => {
+            let missing = matches!(&config.database, DatabaseUrl::Sqlite(path) if !path.exists());
+            if missing {
+                report.good("database", "not made yet: the first start makes it");
+            } else {
+                report.bad("database", &error.to_string());
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Report {
+    bad: usize,
+}
+
+impl Report {
+    #[expect(clippy::unused_self, reason = "reads as the counterpart of `bad`")]
+    fn good(&self, what: &str, how: &str) {
+        say(format_args!("ok    {what:<14} {how}"));
+    }
+
+    fn bad(&mut self, what: &str, how: &str) {
+        self.bad += 1;
+        say(format_args!("BAD   {what:<14} {how}"));
+    }
+}

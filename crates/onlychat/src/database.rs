@@ -1,0 +1,74 @@
+//! Which database stands behind the store port.
+
+use std::sync::Arc;
+
+use onlychat_domain::id::{Entropy, SystemEntropy};
+use onlychat_store::{CommitListener, Finding, OpenError, Receipt, Store};
+use onlychat_store_mongo::{MongoOptions, MongoStore};
+use onlychat_store_sqlite::{SqliteOptions, SqliteStore};
+
+use crate::config::DatabaseUrl;
+
+/// Opens the database that is configured and brings it to this version.
+pub(crate) async fn open(
+    url: &DatabaseUrl,
+    listener: Arc<dyn CommitListener>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<Arc<dyn Store>, OpenError> {
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            let options = SqliteOptions::at(path);
+            let opened = tokio::task::spawn_blocking(move || SqliteStore::open(options, listener, &*entropy)).await;
+            Ok(Arc::new(opened.map_err(|error| OpenError::BadUrl { reason: error.to_string() })??))
+        }
+        DatabaseUrl::Mongo(url) => {
+            let options = MongoOptions::parse(url.expose()).await?;
+            Ok(Arc::new(MongoStore::open(options, listener, &*entropy).await?))
+        }
+    }
+}
+
+/// What a look at a database found, without changing it.
+pub(crate) struct Inspection {
+    /// Which database, without credentials.
+    pub(crate) place: String,
+    /// Its version.
+    pub(crate) version: i64,
+    /// This program's version.
+    pub(crate) known: i64,
+    /// What must never be and is; nothing was looked for when the versions differ.
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Looks at a database that may be in use.
+pub(crate) async fn inspect(url: &DatabaseUrl) -> Result<Inspection, OpenError> {
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            let known = onlychat_store_sqlite::SCHEMA_VERSION;
+            let (place, path) = (format!("sqlite:{}", path.display()), path.clone());
+            let looked = tokio::task::spawn_blocking(move || onlychat_store_sqlite::inspect(&path)).await;
+            let (version, findings) = looked.map_err(|error| OpenError::BadUrl { reason: error.to_string() })??;
+            Ok(Inspection { place, version, known, findings })
+        }
+        DatabaseUrl::Mongo(url) => {
+            let known = onlychat_store_mongo::SCHEMA_VERSION;
+            let options = MongoOptions::parse(url.expose()).await?;
+            let place = options.place().to_owned();
+            let version = onlychat_store_mongo::schema_version(&options).await?;
+            if version != known {
+                return Ok(Inspection { place, version, known, findings: Vec::new() });
+            }
+            let store = MongoStore::open(options, Arc::new(Deaf), &SystemEntropy).await?;
+            let findings = store.check().await?;
+            store.close().await;
+            Ok(Inspection { place, version, known, findings })
+        }
+    }
+}
+
+/// For a look that commits nothing.
+struct Deaf;
+
+impl CommitListener for Deaf {
+    fn committed(&self, _receipt: &Arc<Receipt>) {}
+}

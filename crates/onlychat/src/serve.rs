@@ -1,0 +1,149 @@
+//! `onlychat serve`.
+
+mod clerk;
+mod listen;
+mod metrics;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use onlychat_api::{ApiLimits, ApiParts, ApiState, EmbeddedWeb, HttpMetrics, SignInRoutes};
+use onlychat_app::App;
+use onlychat_realtime::{Gateway, Options};
+use onlychat_store::Store;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::Problem;
+use crate::config::{Config, Identity};
+use crate::wiring::{Ports, Wired};
+
+/// How long sockets may take to go away.
+const SOCKET_PATIENCE: Duration = Duration::from_secs(4);
+/// How long requests may take to finish, sockets included: the contract promises an exit within 10 s.
+const REQUEST_PATIENCE: Duration = Duration::from_secs(8);
+/// How often old rows are dropped.
+const CLEAN_UP_EVERY: Duration = Duration::from_mins(10);
+
+/// Serves until SIGTERM or Ctrl-C.
+pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
+    listen::raise_descriptor_limit();
+    let ports = Ports::open(&config).await?;
+    let wired = ports.app_with_identity(&config)?;
+    let gateway = gateway(&ports, &wired).await?;
+    let (registry, metrics) = metrics::registry(gateway.clone());
+    let registry = Arc::new(registry);
+    let state = api(&config, &ports, &wired, &gateway, metrics, registry.clone())?;
+
+    let listener = listen::bind(config.listen).await?;
+    let (stop, stopped) = watch::channel(false);
+    if let Some(address) = config.metrics {
+        let listener = listen::bind(address).await?;
+        tracing::info!(%address, "metrics are served");
+        tokio::spawn(listen::serve(listener, onlychat_api::metrics_router(registry), stopped.clone()));
+    }
+    tokio::spawn(clean_up(wired.app.clone()));
+    if let Some(clerk) = wired.clerk.clone() {
+        tokio::spawn(async move { clerk.run().await });
+    }
+    let server = tokio::spawn(listen::serve(listener, onlychat_api::router(state), stopped));
+    welcome(&config, ports.store.as_ref());
+
+    wait_for_signal().await?;
+    tracing::info!("stopping");
+    // A receiver that is gone has stopped already.
+    let _stopped_already = stop.send(true);
+    let orderly = async {
+        gateway.shut_down(SOCKET_PATIENCE).await;
+        server.await
+    };
+    if tokio::time::timeout(REQUEST_PATIENCE, orderly).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+    ports.store.close().await;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn gateway(ports: &Ports, wired: &Wired) -> Result<Gateway, Problem> {
+    let options = Options::new(onlychat_api::problem_of);
+    let (verifier, entropy) = (wired.verifier.clone(), ports.entropy.clone());
+    Ok(Gateway::start(wired.app.clone(), verifier, &ports.revocations, entropy, options).await?)
+}
+
+fn api(
+    config: &Config,
+    ports: &Ports,
+    wired: &Wired,
+    gateway: &Gateway,
+    metrics: HttpMetrics,
+    registry: Arc<metrics::Registry>,
+) -> Result<ApiState, Problem> {
+    let identity = match (&config.identity, &wired.accounts) {
+        (Identity::Clerk(clerk), _) => onlychat_api::Identity::Clerk {
+            publishable_key: clerk.publishable_key_text.clone(),
+            webhooks: clerk::webhooks(clerk, ports),
+        },
+        (Identity::Builtin { .. }, Some(accounts)) => onlychat_api::Identity::Builtin(accounts.clone()),
+        (Identity::Builtin { .. }, None) => return Err("the built-in identity has no accounts".into()),
+    };
+    let routes = &config.routes;
+    Ok(ApiState::new(ApiParts {
+        app: wired.app.clone(),
+        tokens: wired.verifier.clone(),
+        revocations: ports.revocations.clone(),
+        identity,
+        sign_in_routes: SignInRoutes {
+            sign_in: routes.sign_in.clone(),
+            sign_up: routes.sign_up.clone(),
+            after_sign_in: routes.after_sign_in.clone(),
+            after_sign_up: routes.after_sign_up.clone(),
+        },
+        realtime: Arc::new(gateway.clone()),
+        origins: config.origins.clone(),
+        proxies: config.trusted_proxies.clone(),
+        limits: ApiLimits::default().loosened(config.rate_limit_factor),
+        metrics,
+        registry,
+        web: Arc::new(EmbeddedWeb),
+        entropy: ports.entropy.clone(),
+    }))
+}
+
+fn welcome(config: &Config, store: &dyn Store) {
+    tracing::info!(
+        address = %config.listen,
+        database = store.describe(),
+        identity = if matches!(config.identity, Identity::Clerk(_)) { "clerk" } else { "builtin" },
+        "OnlyChat {} is ready: open {}",
+        env!("CARGO_PKG_VERSION"),
+        config.origins.first(),
+    );
+}
+
+async fn clean_up(app: Arc<App>) {
+    let mut interval = tokio::time::interval(CLEAN_UP_EVERY);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        loop {
+            match app.clean_up().await {
+                Ok(0) => break,
+                Ok(rows) => tracing::debug!(rows, "old rows were dropped"),
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "old rows were not dropped");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+async fn wait_for_signal() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}

@@ -1,0 +1,110 @@
+//! Which adapter stands behind each port.
+
+use std::sync::Arc;
+
+use onlychat_app::{Announcer, App};
+use onlychat_bus::{Bus, InProcessBus};
+use onlychat_domain::id::{Entropy, IdGen, SystemEntropy, TimeOrderedIds};
+use onlychat_domain::time::{Clock, SystemClock};
+use onlychat_identity::{Directory, PasswordAccounts, Revocations, TokenVerifier};
+use onlychat_identity_builtin::{BuiltinIdentity, BuiltinParts};
+use onlychat_identity_clerk::{BackendApi, ClerkIdentity, ClerkParts};
+use onlychat_store::Store;
+
+use crate::config::{Clerk, Config, Identity, data_folder};
+use crate::{Problem, database, keys};
+
+/// What everything else is built on.
+pub(crate) struct Ports {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) bus: Arc<dyn Bus>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn IdGen>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) revocations: Arc<Revocations>,
+}
+
+/// The use cases and who signs in to them.
+pub(crate) struct Wired {
+    pub(crate) app: Arc<App>,
+    pub(crate) verifier: Arc<dyn TokenVerifier>,
+    /// With the built-in identity alone.
+    pub(crate) accounts: Option<Arc<dyn PasswordAccounts>>,
+    /// With Clerk alone.
+    pub(crate) clerk: Option<Arc<ClerkIdentity>>,
+}
+
+impl Ports {
+    /// Opens the database, with the system's clock.
+    pub(crate) async fn open(config: &Config) -> Result<Self, Problem> {
+        Self::open_at(config, Arc::new(SystemClock)).await
+    }
+
+    /// Opens the database, with another clock.
+    pub(crate) async fn open_at(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, Problem> {
+        let bus: Arc<dyn Bus> = Arc::new(InProcessBus::new());
+        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let listener = Arc::new(Announcer::new(bus.clone()));
+        Ok(Self {
+            store: database::open(&config.database, listener, entropy.clone()).await?,
+            bus,
+            clock,
+            ids: Arc::new(TimeOrderedIds::new(entropy.clone())),
+            entropy,
+            revocations: Arc::new(Revocations::default()),
+        })
+    }
+
+    /// The use cases over these ports, with the identity that is configured.
+    pub(crate) fn app_with_identity(&self, config: &Config) -> Result<Wired, Problem> {
+        match &config.identity {
+            Identity::Builtin { .. } => {
+                let identity = Arc::new(self.builtin(config)?);
+                let app = self.app(identity.clone());
+                Ok(Wired { app, verifier: identity.clone(), accounts: Some(identity), clerk: None })
+            }
+            Identity::Clerk(clerk) => {
+                let identity = Arc::new(self.clerk(config, clerk)?);
+                let app = self.app(identity.clone());
+                Ok(Wired { app, verifier: identity.clone(), accounts: None, clerk: Some(identity) })
+            }
+        }
+    }
+
+    fn app(&self, directory: Arc<dyn Directory>) -> Arc<App> {
+        let Self { store, bus, clock, ids, .. } = self;
+        Arc::new(App::new(store.clone(), bus.clone(), directory, clock.clone(), ids.clone()))
+    }
+
+    /// The built-in identity, also where Clerk is configured: the demo needs accounts.
+    pub(crate) fn builtin(&self, config: &Config) -> Result<BuiltinIdentity, Problem> {
+        let given = match &config.identity {
+            Identity::Builtin { key } => key.clone(),
+            Identity::Clerk(_) => None,
+        };
+        let key = match given {
+            Some(key) => key,
+            None => keys::jwt_key(&data_folder(), &*self.entropy)?,
+        };
+        Ok(BuiltinIdentity::new(BuiltinParts {
+            store: self.store.clone(),
+            key,
+            origins: config.origins.clone(),
+            revocations: self.revocations.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            entropy: self.entropy.clone(),
+        }))
+    }
+
+    fn clerk(&self, config: &Config, clerk: &Clerk) -> Result<ClerkIdentity, Problem> {
+        Ok(ClerkIdentity::new(ClerkParts {
+            api: BackendApi::new(&clerk.secret_key, Some(&clerk.api_url))?,
+            publishable_key: clerk.publishable_key.clone(),
+            jwt_key: clerk.jwt_key.clone(),
+            origins: config.origins.clone(),
+            revocations: self.revocations.clone(),
+            clock: self.clock.clone(),
+        }))
+    }
+}
