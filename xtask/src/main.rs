@@ -1,0 +1,69 @@
+//! OnlyChat's automation. `cargo xtask` without arguments lists the commands.
+//!
+//! Everything a person or a build server does to the repository goes through here, so that both do the same.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
+
+mod edges;
+mod generate;
+mod guard;
+mod licences;
+mod mongod;
+mod net;
+mod outcome;
+mod run;
+mod shell;
+mod test;
+mod tools;
+mod web;
+mod workspace;
+
+use std::process::ExitCode;
+
+use outcome::{Failure, Outcome};
+use workspace::Workspace;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  run [--release] [-- args]     build what is missing and start OnlyChat
+  test [--only a,b] [--skip a,b] [--keep-going] [--list]
+                                everything that must hold: checks, unit, integration, browser tests
+  mongod                        start the tests' MongoDB (a replica set of one) and keep it until Ctrl-C
+  generate [--check]            write the OpenAPI and AsyncAPI documents and the web client's types
+  edges                         check which crate depends on which
+  licences                      check the licences of every dependency";
+
+fn main() -> ExitCode {
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    if args.is_empty() {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    let command = args.remove(0);
+    match dispatch(&command, args) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: &str, args: Vec<String>) -> Outcome<ExitCode> {
+    if command == guard::COMMAND {
+        return guard::watch(&args);
+    }
+    let workspace = Workspace::find()?;
+    match command {
+        "run" => run::run(&workspace, args)?,
+        "test" => return test::run(&workspace, &args),
+        "mongod" => mongod::foreground(&workspace)?,
+        "generate" => generate::generate(&workspace, generate::Mode::from_args(&args)?)?,
+        "edges" => edges::check(&workspace)?,
+        "licences" => licences::check(&workspace)?,
+        "help" | "--help" | "-h" => println!("{USAGE}"),
+        other => return Err(Failure::new(format!("no command `{other}`\n\n{USAGE}"))),
+    }
+    Ok(ExitCode::SUCCESS)
+}
