@@ -1,0 +1,34 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
+
+import { queryClient } from '@/api'
+import { SessionProvider } from '@/features/identity'
+import { useTheme, watchTheme } from '@/lib/theme'
+
+import { router } from './router'
+import { watchAccount } from './watch-account'
+
+// Notices come late if ever: their code need not be part of the first load.
+const Toaster = lazy(() => import('@/components/ui/sonner').then((module) => ({ default: module.Toaster })))
+
+function navigate(to: string, { replace }: { replace: boolean }): void {
+  if (replace) router.history.replace(to)
+  else router.history.push(to)
+}
+
+export function App() {
+  const { theme } = useTheme()
+  useEffect(() => watchTheme(), [])
+  useEffect(() => watchAccount(queryClient), [])
+  return (
+    <QueryClientProvider client={queryClient}>
+      <SessionProvider navigate={navigate}>
+        <RouterProvider router={router} />
+      </SessionProvider>
+      <Suspense fallback={null}>
+        <Toaster theme={theme} />
+      </Suspense>
+    </QueryClientProvider>
+  )
+}

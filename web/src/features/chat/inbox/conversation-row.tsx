@@ -1,0 +1,100 @@
+import { Link } from '@tanstack/react-router'
+import { CircleAlert, Clock3, PencilLine } from 'lucide-react'
+import { memo } from 'react'
+
+import { useChat } from '../hooks/chat-context'
+import { usePresence, useTyping, useWaiting } from '../hooks/use-store'
+import { activityTime, type Preview, previewOf } from '../model/preview'
+import { fullTime, listTime } from '../model/time'
+import type { Conversation } from '../model/types'
+import { PersonAvatar } from '@/components/person-avatar'
+import { cn } from '@/lib/cn'
+import { displayName } from '@/lib/people'
+
+const ICONS = { failed: CircleAlert, queued: Clock3, draft: PencilLine } as const
+
+function PreviewLine({ preview, unread }: { preview: Preview; unread: boolean }) {
+  const { kind, prefix, text } = preview
+  const Icon = kind in ICONS ? ICONS[kind as keyof typeof ICONS] : null
+  return (
+    <span
+      className={cn(
+        'flex min-w-0 items-center gap-1.5 text-[0.9375rem]',
+        unread ? 'font-medium text-foreground' : 'text-muted-foreground',
+        kind === 'typing' && 'font-medium text-primary',
+        kind === 'failed' && 'font-medium text-destructive',
+      )}
+    >
+      {Icon ? <Icon aria-hidden className="size-4 shrink-0" /> : null}
+      <span className={cn('truncate', (kind === 'deleted' || kind === 'empty') && 'italic')}>
+        {prefix ? <span className={cn(kind === 'draft' && 'font-medium text-warm-foreground')}>{prefix}</span> : null}
+        <bdi>{text}</bdi>
+      </span>
+    </span>
+  )
+}
+
+function UnreadCount({ count }: { count: number }) {
+  if (count === 0) return null
+  return (
+    <span className="inline-flex h-5.5 min-w-5.5 shrink-0 items-center justify-center rounded-full bg-primary px-1.5 text-xs font-bold text-primary-foreground tabular-nums">
+      {count > 99 ? '99+' : count}
+      <span className="sr-only"> unread</span>
+    </span>
+  )
+}
+
+interface ConversationRowProps {
+  conversation: Conversation
+  active: boolean
+  /** Whether the row is the one the Tab key reaches. */
+  tabbable: boolean
+  now: number
+  onFocus: (id: string) => void
+}
+
+export const ConversationRow = memo(function ConversationRow({ conversation, active, tabbable, now, onFocus }: ConversationRowProps) {
+  const { drafts, userId } = useChat()
+  const { id, peer, unreadCount } = conversation
+  const typing = useTyping(id)
+  const waiting = useWaiting(id)
+  const online = usePresence(peer.id)?.online ?? false
+  const preview = previewOf({ conversation, selfId: userId, typing, draft: drafts.get(id), waiting })
+  const at = activityTime(conversation, waiting)
+  const unread = unreadCount > 0
+  return (
+    <Link
+      to="/inbox/$conversationId"
+      params={{ conversationId: id }}
+      data-conversation={id}
+      aria-current={active ? 'page' : undefined}
+      tabIndex={tabbable ? 0 : -1}
+      onFocus={() => onFocus(id)}
+      className={cn(
+        'flex h-full items-center gap-3.5 rounded-xl px-3 transition-colors hover:bg-accent focus-visible:-outline-offset-2',
+        active && 'bg-accent',
+      )}
+    >
+      <PersonAvatar person={peer} online={online} className="[&>[data-slot=avatar]]:size-13" />
+      <span className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5">
+        <span className="flex items-baseline justify-between gap-3">
+          <span className={cn('truncate', unread ? 'font-bold' : 'font-semibold')}>
+            <bdi>{displayName(peer)}</bdi>
+            {online ? <span className="sr-only">, online</span> : null}
+          </span>
+          <time
+            dateTime={at}
+            title={fullTime(at)}
+            className={cn('shrink-0 text-xs', unread ? 'font-semibold text-primary' : 'text-muted-foreground')}
+          >
+            {listTime(at, now)}
+          </time>
+        </span>
+        <span className="flex items-center justify-between gap-3">
+          <PreviewLine preview={preview} unread={unread} />
+          <UnreadCount count={unreadCount} />
+        </span>
+      </span>
+    </Link>
+  )
+})

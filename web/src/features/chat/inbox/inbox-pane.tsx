@@ -1,0 +1,109 @@
+import { Link } from '@tanstack/react-router'
+import { MessagesSquare, SearchX } from 'lucide-react'
+import { useCallback, useRef, useState } from 'react'
+
+import { ConversationList } from './conversation-list'
+import { ListSearch } from './list-search'
+import { ListSkeleton } from './list-skeleton'
+import { useConversationSearch } from './use-conversation-search'
+import { useChat } from '../hooks/chat-context'
+import { useConversations } from '../hooks/use-store'
+import { ErrorNotice } from '@/components/error-notice'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { useDebouncedValue } from '@/lib/hooks/use-debounced-value'
+
+/** The list of conversations with its search. */
+export function InboxPane({ activeId }: { activeId: string | undefined }) {
+  const [typed, setTyped] = useState('')
+  const query = useDebouncedValue(typed, 200).trim()
+  const pane = useRef<HTMLDivElement>(null)
+  const enterList = () => pane.current?.querySelector<HTMLElement>('[data-conversation][tabindex="0"]')?.focus()
+  return (
+    <div ref={pane} className="flex h-full min-h-0 flex-col">
+      <header className="grid shrink-0 gap-3 px-5 pt-5 pb-3">
+        <h1 data-page-heading={activeId === undefined || undefined} tabIndex={-1} className="text-[1.75rem] leading-tight font-extrabold">
+          Inbox
+        </h1>
+        <ListSearch value={typed} onChange={setTyped} onLeave={enterList} />
+      </header>
+      {typed.trim() === '' ? <AllConversations activeId={activeId} /> : <FoundConversations query={query} activeId={activeId} />}
+    </div>
+  )
+}
+
+function AllConversations({ activeId }: { activeId: string | undefined }) {
+  const { inbox } = useChat()
+  const conversations = useConversations()
+  const more = useCallback(() => {
+    if (inbox.state.kind === 'idle') void inbox.loadMore()
+  }, [inbox])
+  const { state, loaded, hasMore } = inbox
+  if (!loaded && state.kind === 'failed')
+    return (
+      <ErrorNotice error={state.problem} title="Your conversations could not be loaded" onRetry={() => void inbox.retry()} />
+    )
+  if (!loaded) return <ListSkeleton />
+  if (conversations.length === 0)
+    return (
+      <EmptyState
+        icon={MessagesSquare}
+        title="No conversations yet"
+        description="Find a creator you like and write the first message. The answer will appear here."
+      >
+        <Button asChild>
+          <Link to="/discover">Discover creators</Link>
+        </Button>
+      </EmptyState>
+    )
+  return (
+    <>
+      {state.kind === 'failed' ? (
+        <p role="alert" className="mx-5 mb-2 flex items-center justify-between gap-3 rounded-lg bg-destructive-soft px-3 py-1 text-sm">
+          {state.problem.detail}
+          <Button variant="ghost" size="sm" onClick={() => void inbox.retry()}>
+            Try again
+          </Button>
+        </p>
+      ) : null}
+      <ConversationList
+        conversations={conversations}
+        activeId={activeId}
+        hasMore={hasMore}
+        loadingMore={hasMore && state.kind === 'loading'}
+        onMore={more}
+      />
+    </>
+  )
+}
+
+function FoundConversations({ query, activeId }: { query: string; activeId: string | undefined }) {
+  const { found, search } = useConversationSearch(query)
+  const { fetchNextPage, hasNextPage, isFetching, isError, error, refetch } = search
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  if (found.length > 0)
+    return (
+      <ConversationList
+        conversations={found}
+        activeId={activeId}
+        hasMore={hasNextPage}
+        loadingMore={isFetching}
+        onMore={more}
+      />
+    )
+  if (isError) return <ErrorNotice error={error} title="The search did not work" onRetry={() => void refetch()} />
+  if (isFetching) return <ListSkeleton rows={3} />
+  return (
+    <EmptyState
+      icon={SearchX}
+      title="Nobody by that name"
+      description="You have no conversation with somebody called like this. Creators you have not written to yet are in Discover."
+    >
+      <Button asChild variant="outline">
+        <Link to="/discover" search={{ q: query }}>
+          Search in Discover
+        </Link>
+      </Button>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,170 @@
+import type { ChatApi } from './chatApi'
+import { MessageChanges } from './changes'
+import { History } from './history'
+import { Inbox } from './inbox'
+import { Receipts } from './receipts'
+import { createTransport } from './transport'
+import { TypingNotifier } from './typingNotifier'
+import { Drafts } from '../model/drafts'
+import { cleanText } from '../model/text'
+import { ChatStore } from '../model/store'
+import { LIST, threadTopic } from '../model/topics'
+import type { Conversation, Message } from '../model/types'
+import { uuid7 } from '../model/uuid7'
+import { Outbox } from '../outbox/outbox'
+import type { OutboxStorage } from '../outbox/storage'
+import type { Notice, RealtimeClient } from '@/realtime/client'
+import type { Clock } from '@/realtime/clock'
+import type { ServerEvent, Signal } from '@/realtime/types'
+
+export interface ChatSessionOptions {
+  userId: string
+  client: RealtimeClient
+  api: ChatApi
+  clock: Clock
+  random: () => number
+  outbox: OutboxStorage
+}
+
+/** What is answered by a new message. */
+export type ReplyTo = { readonly id: string; readonly seq: number }
+
+/** One user's chat, from sign-in to sign-out: the store and everything that keeps it true. */
+export class ChatSession {
+  readonly userId: string
+  readonly client: RealtimeClient
+  readonly api: ChatApi
+  readonly store: ChatStore
+  readonly inbox: Inbox
+  readonly history: History
+  readonly outbox: Outbox
+  readonly drafts: Drafts
+  readonly receipts: Receipts
+  readonly typing: TypingNotifier
+  readonly changes: MessageChanges
+  readonly #clock: Clock
+  #stops: (() => void)[] = []
+
+  constructor({ userId, client, api, clock, random, outbox }: ChatSessionOptions) {
+    const store = new ChatStore(userId, clock)
+    const send = client.send.bind(client)
+    this.userId = userId
+    this.client = client
+    this.api = api
+    this.store = store
+    this.#clock = clock
+    this.inbox = new Inbox(store, api)
+    this.history = new History(store, api)
+    this.changes = new MessageChanges(store, api)
+    this.receipts = new Receipts({ store, api, clock, send })
+    this.typing = new TypingNotifier(send, clock)
+    this.drafts = new Drafts(userId, () => store.topics.bump(LIST))
+    this.outbox = new Outbox({
+      storage: outbox,
+      transport: createTransport(client, api),
+      clock,
+      random,
+      explain: (problem) => problem.detail ?? problem.message ?? problem.title ?? 'The server refused this message.',
+      onConfirmed: (message) => store.addMessage(message),
+      onChange: (conversationId) =>
+        store.topics.batch(() => {
+          store.topics.bump(threadTopic(conversationId))
+          store.topics.bump(LIST)
+        }),
+    })
+  }
+
+  start(): void {
+    this.#stops = [
+      this.client.onNotice((notice) => this.#hear(notice)),
+      this.client.onState(() => {
+        if (this.client.getState().kind !== 'online') this.store.live.forget()
+      }),
+      this.store.onArrival((message) => this.receipts.delivered(message.conversationId, message.seq)),
+    ]
+    this.client.start()
+    void this.#loadInbox()
+    this.outbox.wake()
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop()
+    this.#stops = []
+    this.client.stop()
+    this.receipts.stop()
+    this.outbox.stop()
+  }
+
+  /** Keeps and sends a text. @returns false when there is nothing to send in it */
+  sendText(conversationId: string, text: string, replyTo: ReplyTo | null): boolean {
+    const clean = cleanText(text)
+    if (clean === '') return false
+    this.outbox.add({
+      clientId: uuid7(),
+      conversationId,
+      text: clean,
+      replyTo: replyTo?.id ?? null,
+      replyToSeq: replyTo?.seq ?? null,
+      createdAt: new Date(this.#clock.now()).toISOString(),
+      failure: null,
+    })
+    this.typing.sent(conversationId)
+    return true
+  }
+
+  /** Fetches one conversation into the store. Rejects with a `Problem`. */
+  async loadConversation(conversationId: string): Promise<Conversation> {
+    const asOf = this.store.mark()
+    const conversation = await this.api.conversation(conversationId)
+    this.store.addConversations([conversation], asOf)
+    return conversation
+  }
+
+  #hear(notice: Notice): void {
+    switch (notice.type) {
+      case 'reset':
+        void this.#loadInbox(!notice.first)
+        void this.history.refresh(!notice.first)
+        return
+      case 'online':
+        this.outbox.wake()
+        this.receipts.resend()
+        return
+      case 'event':
+        return this.#apply(notice.event)
+      case 'signal':
+        return this.#signal(notice.signal)
+      case 'refused':
+        // A receipt or a typing sign for something that is gone: nothing the viewer could do.
+        return
+    }
+  }
+
+  #apply(event: ServerEvent): void {
+    const ask = this.store.apply(event)
+    if (event.kind === 'message.created') this.#ownArrived(event.message)
+    if (event.kind === 'conversation.read' && event.userId === this.userId)
+      this.receipts.readNoted(event.conversationId, event.seq)
+    // If it fails, the next event of the conversation or the next refresh brings it.
+    if (ask !== null) this.loadConversation(ask).catch(() => {})
+  }
+
+  #ownArrived(message: Message): void {
+    if (message.author.userId === this.userId) this.outbox.confirmed(message)
+  }
+
+  #signal(signal: Signal): void {
+    if (signal.kind === 'presence')
+      this.store.live.setPresence(signal.userId, { online: signal.online, lastSeenAt: signal.lastSeenAt ?? null })
+    else if (signal.kind === 'typing' && signal.userId !== this.userId)
+      this.store.live.startedTyping(signal.conversationId)
+  }
+
+  async #loadInbox(replace = false): Promise<void> {
+    await this.inbox.refresh(replace)
+    for (const id of this.history.openIds())
+      if (!this.store.conversations.get(id)) this.loadConversation(id).catch(() => {})
+    for (const { id, lastSeq, unreadCount } of this.store.conversations.list())
+      if (unreadCount > 0) this.receipts.delivered(id, lastSeq)
+  }
+}

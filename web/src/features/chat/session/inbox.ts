@@ -1,0 +1,75 @@
+import type { ChatApi } from './chatApi'
+import type { LoadState } from './history'
+import type { ChatStore } from '../model/store'
+import { LIST } from '../model/topics'
+import { toProblem } from '@/lib/problem'
+
+/** Loads the list of conversations into the store, page by page. */
+export class Inbox {
+  readonly #store: ChatStore
+  readonly #api: ChatApi
+  #state: LoadState = { kind: 'loading' }
+  #next: string | null = null
+  #loaded = false
+  #generation = 0
+
+  constructor(store: ChatStore, api: ChatApi) {
+    this.#store = store
+    this.#api = api
+  }
+
+  get state(): LoadState {
+    return this.#state
+  }
+
+  /** Whether the first page is there. */
+  get loaded(): boolean {
+    return this.#loaded
+  }
+
+  get hasMore(): boolean {
+    return this.#next !== null
+  }
+
+  /**
+   * Loads the list from its beginning. What is known stays until the answer is there.
+   *
+   * @param replace what is known may be wrong, and goes when the answer comes
+   */
+  async refresh(replace = false): Promise<void> {
+    await this.#load(undefined, replace)
+  }
+
+  async loadMore(): Promise<void> {
+    if (this.#next !== null && this.#state.kind !== 'loading') await this.#load(this.#next)
+  }
+
+  /** Loads what failed to load again. */
+  async retry(): Promise<void> {
+    await this.#load(this.#loaded ? (this.#next ?? undefined) : undefined)
+  }
+
+  async #load(cursor: string | undefined, replace = false): Promise<void> {
+    const generation = ++this.#generation
+    this.#set({ kind: 'loading' })
+    const asOf = this.#store.mark()
+    try {
+      const page = await this.#api.conversations(cursor ? { cursor } : {})
+      if (generation !== this.#generation) return
+      this.#next = page.nextCursor
+      this.#loaded = true
+      this.#store.topics.batch(() => {
+        if (replace) this.#store.conversations.clear()
+        this.#store.addConversations(page.items, asOf)
+        this.#set({ kind: 'idle' })
+      })
+    } catch (error) {
+      if (generation === this.#generation) this.#set({ kind: 'failed', problem: toProblem(error) })
+    }
+  }
+
+  #set(state: LoadState): void {
+    this.#state = state
+    this.#store.topics.bump(LIST)
+  }
+}

@@ -1,0 +1,65 @@
+import { Link } from '@tanstack/react-router'
+import { ArrowLeft } from 'lucide-react'
+import { useEffect, useState } from 'react'
+
+import { ConversationView } from './conversation-view'
+import { ThreadSkeleton } from './thread-skeleton'
+import { useMaybeChat } from '../hooks/chat-context'
+import { useConversation } from '../hooks/use-store'
+import { ErrorNotice } from '@/components/error-notice'
+import { Button } from '@/components/ui/button'
+import { useDocumentTitle } from '@/lib/hooks/use-document-title'
+import { displayName } from '@/lib/people'
+
+/** One conversation, from its address. */
+export function ConversationPage({ conversationId }: { conversationId: string }) {
+  const chat = useMaybeChat()
+  return chat ? <Loaded conversationId={conversationId} /> : <ThreadSkeleton />
+}
+
+function Loaded({ conversationId }: { conversationId: string }) {
+  const { session, error, retry } = useLoaded(conversationId)
+  useDocumentTitle(session ? displayName(session.peer) : 'Conversation')
+  if (session) return <ConversationView conversation={session} />
+  if (error === null)
+    return (
+      <div className="flex h-full flex-col">
+        <ThreadSkeleton />
+      </div>
+    )
+  return (
+    <div className="flex h-full flex-col justify-center">
+      <ErrorNotice error={error} title="This conversation could not be opened" onRetry={retry} />
+      <Button asChild variant="link" className="mx-auto lg:hidden">
+        <Link to="/inbox">
+          <ArrowLeft aria-hidden className="rtl:rotate-180" />
+          Back to the inbox
+        </Link>
+      </Button>
+    </div>
+  )
+}
+
+/** The conversation from the store, fetched when it is not there. */
+function useLoaded(conversationId: string) {
+  const chat = useMaybeChat()
+  const session = useConversation(conversationId)
+  const [error, setError] = useState<unknown>(null)
+  const [attempt, setAttempt] = useState(0)
+  const missing = session === undefined
+  useEffect(() => {
+    if (!missing || !chat) return
+    let current = true
+    chat.loadConversation(conversationId).catch((cause: unknown) => {
+      if (current) setError(cause)
+    })
+    return () => {
+      current = false
+    }
+  }, [chat, conversationId, missing, attempt])
+  const retry = () => {
+    setError(null)
+    setAttempt((count) => count + 1)
+  }
+  return { session, error, retry }
+}

@@ -1,0 +1,127 @@
+import { useEffect, useRef, useState } from 'react'
+
+import { ConnectionBanner } from './connection-banner'
+import { ConversationHeader } from './conversation-header'
+import { DeleteDialog } from './delete-dialog'
+import { MessageList, type MessageListHandle } from './message-list'
+import { type RowOverlay, ThreadActionsContext } from './thread-actions'
+import { ThreadSkeleton } from './thread-skeleton'
+import { TypingStrip } from './typing-strip'
+import { complain, useActionsOf } from './use-thread-actions'
+import { useRows } from './use-rows'
+import { BlockedNotice } from '../composer/blocked-notice'
+import { Composer, type ComposerHandle } from '../composer/composer'
+import { useBlocked } from '../composer/use-blocked'
+import { useComposer } from '../composer/use-composer'
+import { useChat } from '../hooks/chat-context'
+import { useHover } from '../hooks/use-media-query'
+import { useLimits } from '../hooks/use-limits'
+import { useThread } from '../hooks/use-store'
+import { mayEdit } from '../model/permissions'
+import { messageRow } from '../model/timeline'
+import { cleanText } from '../model/text'
+import type { Conversation, Message } from '../model/types'
+import { ErrorNotice } from '@/components/error-notice'
+import { displayName } from '@/lib/people'
+
+/** The screen of one conversation. */
+export function ConversationView({ conversation }: { conversation: Conversation }) {
+  const { id, peer } = conversation
+  const chat = useChat()
+  const { changes, history, typing, userId } = chat
+  const limits = useLimits()
+  const hover = useHover()
+  const { thread, stretch, lastSeq, loads } = useThread(id)
+  const rows = useRows(id)
+  const composer = useComposer(id)
+  const { blocked, tryAnyway } = useBlocked(conversation)
+  const field = useRef<ComposerHandle>(null)
+  const list = useRef<MessageListHandle>(null)
+  const [overlay, setOverlay] = useState<RowOverlay | null>(null)
+  const [doomed, setDoomed] = useState<Message | null>(null)
+  const doomedKey = useRef<string | null>(null)
+  const askToDelete = (message: Message) => {
+    doomedKey.current = messageRow(message, userId).key
+    setDoomed(message)
+  }
+  const actions = useActionsOf({ conversation, composer, field, list, setOverlay, askToDelete })
+  const { draft } = composer
+  const about = (draft.editing ?? draft.replyTo)?.seq
+
+  useEffect(() => history.open(id), [history, id])
+
+  // With a keyboard at hand writing can begin at once; on a phone the on-screen keyboard would cover what there is to read.
+  useEffect(() => {
+    if (hover) field.current?.focus()
+  }, [hover])
+
+  function saveEdit(message: Message, text: string) {
+    composer.edited()
+    if (text === message.text) return
+    changes.edit(message, text).catch((error: unknown) =>
+      complain('Your change was not saved', error, { label: 'Edit again', onClick: () => composer.startEdit(message, text) }),
+    )
+  }
+
+  function submit() {
+    const { editing, replyTo } = draft
+    const message = editing ? thread.get(editing.seq) : undefined
+    if (editing && message) return saveEdit(message, cleanText(editing.text))
+    if (!chat.sendText(id, editing?.text ?? draft.text, replyTo)) return
+    composer.sent()
+    list.current?.clearDivider()
+    void history.showLatest(id).then(() => list.current?.scrollToEnd())
+  }
+
+  function editLast() {
+    for (let seq = stretch?.hi ?? 0; seq >= (stretch?.lo ?? 1); seq -= 1) {
+      const message = thread.get(seq)
+      if (message && mayEdit(message, userId, limits, Date.now())) return composer.startEdit(message)
+    }
+  }
+
+  function leaveDialog() {
+    if (doomedKey.current !== null) list.current?.focusRow(doomedKey.current)
+  }
+
+  const loading = stretch === null && lastSeq > 0
+  const failed = loading && loads.first.kind === 'failed' ? loads.first.problem : null
+  const name = displayName(peer)
+  return (
+    <ThreadActionsContext value={actions}>
+      <div className="flex h-full min-h-0 flex-col">
+        <ConversationHeader conversation={conversation} />
+        <ConnectionBanner />
+        {failed ? (
+          <div className="flex min-h-0 flex-1 flex-col justify-center">
+            <ErrorNotice error={failed} title="The messages could not be loaded" onRetry={() => void history.loadLatest(id)} />
+          </div>
+        ) : loading ? (
+          <ThreadSkeleton />
+        ) : (
+          <MessageList ref={list} conversation={conversation} rows={rows} overlay={overlay} onLeave={() => field.current?.focus()} />
+        )}
+        <TypingStrip conversationId={id} name={name} />
+        <div className="safe-bottom shrink-0">
+          {blocked ? (
+            <BlockedNotice name={name} handle={peer.creator?.handle} onTryAnyway={tryAnyway} />
+          ) : (
+            <Composer
+              ref={field}
+              state={composer}
+              about={about === undefined ? undefined : thread.get(about)}
+              peerName={name}
+              selfId={userId}
+              maxChars={limits.messageMaxChars}
+              onSubmit={submit}
+              onTyped={() => typing.typed(id)}
+              onEditLast={editLast}
+              onShow={actions.jumpTo}
+            />
+          )}
+        </div>
+      </div>
+      <DeleteDialog message={doomed} onDelete={(message) => changes.remove(message)} onClose={() => setDoomed(null)} onLeft={leaveDialog} />
+    </ThreadActionsContext>
+  )
+}

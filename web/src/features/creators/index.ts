@@ -1,0 +1,3 @@
+export { CreatorPage } from './creator-page'
+export { DiscoverPage } from './discover-page'
+export { MyCreatorPage } from './my-creator-page'

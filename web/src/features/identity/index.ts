@@ -1,0 +1,5 @@
+export { PendingPage, SessionGate } from './session-gate'
+export { SessionProvider } from './session-provider'
+export { SignInPage } from './sign-in-page'
+export { SignUpPage } from './sign-up-page'
+export { useSyncUser } from './sync-user'

@@ -1,0 +1,2 @@
+export { ProfileForm } from './profile-form'
+export { WelcomePage } from './welcome-page'

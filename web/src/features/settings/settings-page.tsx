@@ -1,0 +1,78 @@
+import { LogOut } from 'lucide-react'
+import { type ReactNode, useId } from 'react'
+
+import { useConfig, useViewer } from '@/api'
+import { Page, PageHeader } from '@/components/page'
+import { ShortcutList } from '@/components/shortcut-list'
+import { useSignOut } from '@/components/use-sign-out'
+import { Button } from '@/components/ui/button'
+import { Label } from '@/components/ui/label'
+import { Switch } from '@/components/ui/switch'
+import { setShortcutsEnabled, useShortcutsEnabled } from '@/lib/shortcuts'
+
+import { AppearanceSetting } from './appearance-setting'
+import { SettingsSection } from './settings-section'
+
+interface SettingsPageProps {
+  /** The profile form, which is a feature of its own. */
+  profile: ReactNode
+  /** The identity provider's own account page, when it has one. */
+  account: ReactNode
+}
+
+export function SettingsPage({ profile, account }: SettingsPageProps) {
+  const viewer = useViewer()
+  const { data: config } = useConfig()
+  const { signOut, pending } = useSignOut()
+  return (
+    <Page>
+      <PageHeader title="Settings" />
+      <div className="grid gap-6">
+        <SettingsSection title="Profile" description="What the people you talk to see of you.">
+          {profile}
+        </SettingsSection>
+        <SettingsSection title="Appearance" description="On this device.">
+          <AppearanceSetting />
+        </SettingsSection>
+        <SettingsSection title="Keyboard">
+          <ShortcutSwitch />
+          <ShortcutList />
+        </SettingsSection>
+        <SettingsSection title="Account">
+          <div className="flex flex-wrap items-center justify-between gap-4">
+            <div className="min-w-0">
+              <p className="text-sm text-muted-foreground">Signed in as</p>
+              <p className="truncate font-semibold">{viewer?.email ?? 'an account without an e-mail address'}</p>
+            </div>
+            <div className="flex flex-wrap gap-3">
+              {account}
+              <Button variant="outline" loading={pending} onClick={() => void signOut()}>
+                {pending ? null : <LogOut aria-hidden />}
+                Sign out
+              </Button>
+            </div>
+          </div>
+        </SettingsSection>
+        {config ? <p className="text-center text-sm text-muted-foreground">OnlyChat {config.version}</p> : null}
+      </div>
+    </Page>
+  )
+}
+
+function ShortcutSwitch() {
+  const id = useId()
+  const enabled = useShortcutsEnabled()
+  return (
+    <div className="mb-6 flex items-center justify-between gap-4">
+      <div>
+        <Label htmlFor={id} className="text-[0.9375rem]">
+          Shortcuts of one key
+        </Label>
+        <p id={`${id}-hint`} className="text-sm text-muted-foreground">
+          Switch them off if you dictate or if they get in your way.
+        </p>
+      </div>
+      <Switch id={id} aria-describedby={`${id}-hint`} checked={enabled} onCheckedChange={setShortcutsEnabled} />
+    </div>
+  )
+}

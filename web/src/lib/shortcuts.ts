@@ -1,0 +1,67 @@
+import { useSyncExternalStore } from 'react'
+
+import { storage } from './storage'
+
+export interface Shortcut {
+  /** Keys in the order they are pressed, as shown: `['g', 'i']`. */
+  keys: readonly string[]
+  label: string
+}
+
+export interface ShortcutGroup {
+  title: string
+  shortcuts: readonly Shortcut[]
+}
+
+/** Every shortcut of the application, for the list in the settings. */
+export const SHORTCUTS: readonly ShortcutGroup[] = [
+  {
+    title: 'Everywhere',
+    shortcuts: [
+      { keys: ['g', 'i'], label: 'Go to the inbox' },
+      { keys: ['g', 'd'], label: 'Go to Discover' },
+      { keys: ['g', 'c'], label: 'Go to your creator page' },
+      { keys: ['g', 's'], label: 'Go to the settings' },
+      { keys: ['/'], label: 'Search on this page' },
+      { keys: ['?'], label: 'Show the shortcuts' },
+    ],
+  },
+  {
+    title: 'In a conversation',
+    shortcuts: [
+      { keys: ['Enter'], label: 'Send the message' },
+      { keys: ['Shift', 'Enter'], label: 'Start a new line' },
+      { keys: ['↑'], label: 'Edit your last message (in an empty composer)' },
+      { keys: ['Esc'], label: 'Stop replying or editing' },
+    ],
+  },
+]
+
+// Single-key shortcuts can be switched off (WCAG 2.1.4): voice control types letters.
+const KEY = 'onlychat.shortcuts'
+const listeners = new Set<() => void>()
+
+export function shortcutsEnabled(): boolean {
+  return storage.get(KEY) !== 'off'
+}
+
+export function setShortcutsEnabled(enabled: boolean): void {
+  if (enabled) storage.remove(KEY)
+  else storage.set(KEY, 'off')
+  for (const listener of [...listeners]) listener()
+}
+
+export function useShortcutsEnabled(): boolean {
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }, shortcutsEnabled)
+}
+
+/** Whether a key press belongs to something that takes text, or is part of a system shortcut. */
+export function isTyping(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true
+  const target = event.target
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || target.closest('input, textarea, select, [role="menu"], [role="dialog"]') !== null
+}

@@ -1,0 +1,21 @@
+import { useSyncExternalStore } from 'react'
+
+let total = 0
+const listeners = new Set<() => void>()
+
+/** Tells the navigation how many unread messages there are in all conversations. */
+export function setUnreadTotal(count: number): void {
+  if (count === total) return
+  total = count
+  for (const listener of [...listeners]) listener()
+}
+
+export function useUnreadTotal(): number {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => total,
+  )
+}

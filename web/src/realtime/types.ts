@@ -1,0 +1,115 @@
+/** Who wrote a message. */
+export interface Author {
+  userId: string
+  kind: 'person' | 'staff' | 'automation' | 'system'
+}
+
+/** One emoji under a message: how many people chose it, and whether the viewer is one of them. */
+export interface Reaction {
+  emoji: string
+  count: number
+  mine: boolean
+}
+
+/** A message as the server shows it. `seq` is dense: 1, 2, 3, … in each conversation. */
+export interface Message {
+  id: string
+  conversationId: string
+  seq: number
+  clientId: string
+  author: Author
+  text: string
+  replyTo?: string | null
+  replyToSeq?: number | null
+  attachments: unknown[]
+  reactions: Reaction[]
+  createdAt: string
+  editedAt?: string | null
+  deletedAt?: string | null
+}
+
+/** A person as others see them. */
+export interface PublicUser {
+  id: string
+  clerkId: string
+  firstName?: string | null
+  lastName?: string | null
+  imageUrl?: string | null
+  color?: string | null
+  bio?: string | null
+  creator?: { handle: string; displayName: string } | null
+}
+
+/** A conversation as the viewer sees it. */
+export interface Conversation {
+  id: string
+  peer: PublicUser
+  lastMessage?: Message | null
+  lastSeq: number
+  unreadCount: number
+  readSeq: number
+  peerReadSeq: number
+  peerDeliveredSeq: number
+  createdAt: string
+  updatedAt: string
+}
+
+/** A problem document (RFC 9457) as the server writes it. */
+export interface Problem {
+  type?: string
+  title?: string
+  status: number
+  code: string
+  detail?: string
+  message?: string
+  requestId?: string
+}
+
+/** What changed, in the order of the commits. */
+export type ServerEvent =
+  | { kind: 'message.created'; conversationId: string; message: Message }
+  | { kind: 'message.edited'; conversationId: string; message: Message }
+  | { kind: 'message.deleted'; conversationId: string; messageId: string; seq: number; message: Message }
+  | {
+      kind: 'reaction.changed'
+      conversationId: string
+      messageId: string
+      seq: number
+      userId: string
+      emoji: string
+      reacted: boolean
+      reactions: Reaction[]
+    }
+  | { kind: 'conversation.read' | 'conversation.delivered'; conversationId: string; userId: string; seq: number }
+  | { kind: 'conversation.created'; conversation: Conversation }
+
+/** What is true only for a moment, and is not kept. */
+export type Signal =
+  | { kind: 'typing'; conversationId: string; userId: string }
+  | { kind: 'presence'; userId: string; online: boolean; lastSeenAt?: string | null }
+
+/** A frame the server sends. */
+export type ServerFrame =
+  | { type: 'welcome'; userId: string; cursor: string; resumed: boolean; heartbeatMs: number }
+  | { type: 'event'; cursor: string; event: ServerEvent }
+  | { type: 'signal'; signal: Signal }
+  | { type: 'heartbeat' | 'pong'; cursor: string }
+  | { type: 'ack'; clientId: string; replayed: boolean; message: Message }
+  | { type: 'nack'; clientId: string | null; problem: Problem }
+  | { type: 'reconnect'; afterMs: number }
+
+/** What is sent to write a message. */
+export interface MessageToSend {
+  clientId: string
+  conversationId: string
+  text: string
+  replyTo?: string
+}
+
+/** A frame the client sends once it is welcome. */
+export type ClientFrame =
+  | ({ type: 'message.send' } & MessageToSend)
+  | { type: 'read' | 'delivered'; conversationId: string; seq: number }
+  | { type: 'typing'; conversationId: string }
+  | { type: 'token'; token: string }
+  | { type: 'ping' }

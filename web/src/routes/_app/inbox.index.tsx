@@ -1,0 +1,5 @@
+import { createFileRoute } from '@tanstack/react-router'
+
+import { NoConversation } from '@/features/chat/inbox/no-conversation'
+
+export const Route = createFileRoute('/_app/inbox/')({ component: NoConversation })
