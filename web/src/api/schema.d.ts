@@ -4,42 +4,15 @@
  */
 
 export interface paths {
-    "/api/config": {
+    "/api/asyncapi.json": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Config"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The frames of `/api/realtime`: AsyncAPI 3. */
+        get: operations["getAsyncapi"];
         put?: never;
         post?: never;
         delete?: never;
@@ -48,182 +21,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/identity/sign-up": {
+    "/api/auth/profile": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The caller's own profile; the same as `GET /api/user`. */
+        get: operations["getOwnProfile"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SignUpRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SessionAnswer"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/identity/sign-in": {
+    "/api/auth/profile/{clerkId}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Somebody's profile: whole for oneself, without the address for others. */
+        get: operations["getProfile"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SignInRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SessionAnswer"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/identity/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RefreshAnswer"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/identity/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description none */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -239,128 +64,102 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SyncUserRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SyncUserAnswer"];
-                    };
-                };
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SyncUserAnswer"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Makes the caller's user or brings it up to date. Who the caller is comes from the token alone, the address from the
+         *     identity provider; colour, biography and the profile set-up stay as they are.
+         */
+        post: operations["syncUser"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/user": {
+    "/api/config": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UserAnswer"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** What a client must know before anybody signs in. */
+        get: operations["getConfig"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateUserRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UserAnswer"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** The caller's conversations, most recent first. */
+        get: operations["listConversations"];
+        put?: never;
+        /** Gets or makes the one conversation with somebody. */
+        post: operations["openConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the caller's conversations. */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of the history, ascending by `seq`. Deleted messages keep their `seq` and have no text. */
+        get: operations["listMessages"];
+        put?: never;
+        /** Sends a message. When the answer comes, it is durable. The same `clientId` again gives the first message. */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says how far the caller has read. Never moves backwards. */
+        put: operations["markRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/creators": {
@@ -370,39 +169,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CreatorPage"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Finds creators, those with most subscribers first. For everybody; `viewer` is always null here. */
+        get: operations["listCreators"];
         put?: never;
         post?: never;
         delete?: never;
@@ -418,77 +186,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Creator"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PutCreatorRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Creator"];
-                    };
-                };
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Creator"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The caller's own page; 404 while there is none. */
+        get: operations["getOwnCreator"];
+        /** Becomes a creator, or changes one's page. */
+        put: operations["putOwnCreator"];
         post?: never;
         delete?: never;
         options?: never;
@@ -503,37 +204,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    handle: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Creator"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A creator's page. For everybody; `viewer` says what it is to a caller who is signed in. */
+        get: operations["getCreator"];
         put?: never;
         post?: never;
         delete?: never;
@@ -550,210 +222,25 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    handle: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Subscription"];
-                    };
-                };
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Subscription"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Subscribes to a creator, at once and free of charge. */
+        put: operations["subscribe"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    handle: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Subscription"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Cancels the subscription. Access stays to the end of what was paid for; a free one ends at once. */
+        delete: operations["unsubscribe"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/conversations": {
+    "/api/docs": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConversationPage"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["OpenConversation"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Conversation"];
-                    };
-                };
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Conversation"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Conversation"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** This document as a page. */
+        get: operations["getDocs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -762,100 +249,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conversations/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    before?: number;
-                    after?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MessagePage"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SendMessage"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Message"];
-                    };
-                };
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Message"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{id}/read": {
+    "/api/identity/refresh": {
         parameters: {
             query?: never;
             header?: never;
@@ -863,40 +257,66 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ReadUpTo"];
-                };
-            };
-            responses: {
-                /** @description none */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        put?: never;
+        /**
+         * Trades the refresh cookie for the next one and a new session token. A cookie that was traded before ends its
+         *     session: one of the two who had it stole it.
+         */
+        post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        post?: never;
+        get?: never;
+        put?: never;
+        /** Signs in. An unknown address takes the same time and gives the same answer as a wrong password. */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the session of the refresh cookie and that of the session token, with instant effect. Without either, or when
+         *     it is over already, that is fine too.
+         */
+        post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an account and signs in. */
+        post: operations["signUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -913,74 +333,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Message"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Deletes a message. Its author may, at any time; it keeps its `seq`. */
+        delete: operations["deleteMessage"];
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["EditMessage"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Message"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Changes a message's text. Its author may, for as long as `GET /api/config` says. */
+        patch: operations["editMessage"];
         trace?: never;
     };
     "/api/messages/{id}/reactions/{emoji}": {
@@ -991,67 +349,141 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    emoji: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description none */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Reacts to a message; doing it twice changes nothing. */
+        put: operations["react"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    emoji: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description none */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Takes a reaction back; doing it twice changes nothing. */
+        delete: operations["unreact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** This document: OpenAPI 3.1. */
+        get: operations["getOpenapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/realtime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opens a WebSocket with the subprotocol `onlychat.v1`. `/api/asyncapi.json` describes its frames.
+         * @description The session token comes in the first frame. A browser's page must be one of those that `ORIGIN` lists.
+         */
+        get: operations["openSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller. */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the caller's own fields. */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/webhooks/clerk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a notification of Clerk, signed by Svix, each once.
+         * @description `user.created`, `user.updated` and `user.deleted` change the user; `session.ended`, `session.removed` and
+         *     `session.revoked` end the session at once; other kinds are accepted without effect.
+         */
+        post: operations["receiveClerkWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process lives. */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The server's own numbers, for Prometheus. Only for programs on the same machine; for everybody else there is nothing
+         *     here. `METRICS_BIND` offers them elsewhere.
+         */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the database and the bus answer. */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1061,219 +493,2586 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            message: string;
-            code: string;
-            requestId: string;
-            errors?: components["schemas"]["ProblemField"][];
+        /** @description Something attached to a message. None can be attached in this version. */
+        Attachment: {
+            /** @description Its id. */
+            id: string;
         };
-        ProblemField: {
-            pointer: string;
-            code: string;
-            detail: string;
+        /** @description Who wrote a message. */
+        Author: {
+            /** @description Whose account. */
+            userId: string;
+            /** @description In which capacity. */
+            kind: components["schemas"]["AuthorKind"];
         };
-        IdentityConfig: {
+        /**
+         * @description In which capacity somebody wrote a message.
+         * @enum {string}
+         */
+        AuthorKind: "person" | "staff" | "automation" | "system";
+        /** @description What a client sends. */
+        ClientFrame: {
+            /** @description A session token. */
+            token: string;
+            /** @description The last cursor this client has; null for a first start. */
+            resume_from?: string | null;
             /** @enum {string} */
-            provider: "builtin" | "clerk";
-            publishableKey?: string;
-            signInUrl: string;
-            signUpUrl: string;
-            signInFallbackRedirectUrl: string;
-            signUpFallbackRedirectUrl: string;
+            type: "hello";
+        } | {
+            /** @description A session token of the same session. */
+            token: string;
+            /** @enum {string} */
+            type: "token";
+        } | {
+            /**
+             * Format: uuid
+             * @description The sender's own id for it, a UUID.
+             */
+            client_id: string;
+            /** @description Where. */
+            conversation_id: string;
+            /** @description As over HTTP. */
+            text: string;
+            /** @description The id of a message of the same conversation. */
+            reply_to?: string | null;
+            /** @description None can be attached in this version. */
+            attachments?: components["schemas"]["Attachment"][];
+            /** @enum {string} */
+            type: "message.send";
+        } | {
+            /** @description Where. */
+            conversation_id: string;
+            /**
+             * Format: int64
+             * @description Up to which.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "read";
+        } | {
+            /** @description Where. */
+            conversation_id: string;
+            /**
+             * Format: int64
+             * @description Up to which.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "delivered";
+        } | {
+            /** @description Where. */
+            conversation_id: string;
+            /** @enum {string} */
+            type: "typing";
+        } | {
+            /** @enum {string} */
+            type: "ping";
         };
-        Limits: {
-            messageMaxChars: number;
-            editWindowSeconds: number | null;
-            deleteWindowSeconds: number | null;
-            reactionsPerMessage: number;
-            attachmentsPerMessage: number;
-            bodyMaxBytes: number;
-            frameMaxBytes: number;
-        };
+        /**
+         * @description The kinds of problems. A code never changes its meaning; new ones may come.
+         * @enum {string}
+         */
+        Code: "malformed_json" | "bad_query" | "bad_request" | "bad_cursor" | "bad_signature" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "dm_not_allowed" | "edit_window_over" | "not_found" | "identity_external" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "handle_taken" | "email_taken" | "idempotency_key_reused" | "idempotency_in_flight" | "conflict" | "webhook_replayed" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "unknown_field" | "weak_password" | "rate_limited" | "internal" | "unavailable" | "storage_full";
+        /** @description The server's public configuration. */
         Config: {
+            /** @description How people sign in. */
             identity: components["schemas"]["IdentityConfig"];
+            /** @description What is allowed. */
             limits: components["schemas"]["Limits"];
+            /** @description The server's version. */
             version: string;
         };
-        User: {
+        /** @description A conversation as one of the two sees it. */
+        Conversation: {
+            /**
+             * @description Its id.
+             * @example cnv_01k9r7c5y3f8q2v0c6z4m1n8bd
+             */
             id: string;
-            clerkId: string;
-            email?: string | null;
-            firstName: string | null;
-            lastName: string | null;
-            imageUrl: string | null;
-            color: string | null;
-            profileSetup: boolean;
-            bio: string | null;
+            /** @description The other. */
+            peer: components["schemas"]["PublicUser"];
+            lastMessage: components["schemas"]["Message"] | null;
+            /**
+             * Format: int64
+             * @description The last message's number; 0 while there is none.
+             */
+            lastSeq: number;
+            /**
+             * Format: int64
+             * @description How many of the other's messages are unread and not deleted.
+             */
+            unreadCount: number;
+            /**
+             * Format: int64
+             * @description Up to which number the viewer has read.
+             */
+            readSeq: number;
+            /**
+             * Format: int64
+             * @description Up to which number the other has read.
+             */
+            peerReadSeq: number;
+            /**
+             * Format: int64
+             * @description Up to which number a device of the other has the messages.
+             */
+            peerDeliveredSeq: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the last message came.
+             */
             updatedAt: string;
         };
-        PublicUser: {
-            id: string;
-            clerkId: string;
-            firstName: string | null;
-            lastName: string | null;
-            imageUrl: string | null;
-            color: string | null;
-            bio: string | null;
-            creator: null | components["schemas"]["CreatorRef"];
-        };
-        CreatorRef: {
-            handle: string;
-            displayName: string;
-        };
-        UserAnswer: {
-            user: components["schemas"]["User"];
-        };
-        PublicUserAnswer: {
-            user: components["schemas"]["PublicUser"];
-        };
-        SyncUserRequest: {
-            email?: string | null;
-            firstName?: string | null;
-            lastName?: string | null;
-            imageUrl?: string | null;
-            clerkId?: string | null;
-        };
-        SyncUserAnswer: {
-            message: string;
-            user: components["schemas"]["User"];
-        };
-        UpdateUserRequest: {
-            firstName?: string | null;
-            lastName?: string | null;
-            imageUrl?: string | null;
-            color?: string | null;
-            bio?: string | null;
-            profileSetup?: boolean;
-        };
-        SignUpRequest: {
-            email: string;
-            password: string;
-            firstName?: string | null;
-            lastName?: string | null;
-        };
-        SignInRequest: {
-            email: string;
-            password: string;
-        };
-        SessionAnswer: {
-            token: string;
-            expiresAt: string;
-            user: components["schemas"]["User"];
-        };
-        RefreshAnswer: {
-            token: string;
-            expiresAt: string;
-        };
-        /** @enum {string} */
-        DmPolicy: "everyone" | "subscribers";
-        PutCreatorRequest: {
-            handle: string;
-            displayName: string;
-            about?: string | null;
-            dmPolicy: components["schemas"]["DmPolicy"];
-        };
-        Subscription: {
-            creatorId: string;
-            /** @enum {string} */
-            status: "active" | "canceled";
-            startedAt: string;
-            accessUntil: string | null;
-        };
-        CreatorViewer: {
-            isSelf: boolean;
-            subscription: null | components["schemas"]["Subscription"];
-        };
+        /** @description A creator's public page. */
         Creator: {
+            /** @description Whose page it is. */
             userId: string;
+            /** @description The identity provider's id of that person. */
             clerkId: string;
+            /**
+             * @description The name in the page's address.
+             * @example zoe
+             */
             handle: string;
+            /** @description The name shown. */
             displayName: string;
+            /** @description What the page says. */
             about: string | null;
+            /** @description Who may write. */
             dmPolicy: components["schemas"]["DmPolicy"];
+            /** @description Address of a picture. */
             imageUrl: string | null;
+            /** @description The person's colour. */
             color: string | null;
+            /**
+             * Format: int64
+             * @description How many subscriptions are active.
+             */
             subscriberCount: number;
-            viewer: null | components["schemas"]["CreatorViewer"];
+            viewer: components["schemas"]["CreatorViewer"] | null;
+            /**
+             * Format: date-time
+             * @description When the person became a creator.
+             */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the page last changed.
+             */
             updatedAt: string;
         };
-        CreatorPage: {
-            items: components["schemas"]["Creator"][];
-            nextCursor: string | null;
+        /** @description Which creator's page somebody has. */
+        CreatorRef: {
+            /**
+             * @description The handle.
+             * @example zoe
+             */
+            handle: string;
+            /** @description The name shown. */
+            displayName: string;
         };
-        Reaction: {
-            emoji: string;
-            count: number;
-            mine: boolean;
+        /** @description What a creator's page is to the caller. */
+        CreatorViewer: {
+            /** @description Whether it is the caller's own. */
+            isSelf: boolean;
+            subscription: components["schemas"]["Subscription"] | null;
         };
-        Author: {
-            userId: string;
-            /** @enum {string} */
-            kind: "person" | "staff" | "automation" | "system";
-        };
-        Message: {
-            id: string;
-            conversationId: string;
-            seq: number;
-            clientId: string;
-            author: components["schemas"]["Author"];
+        /**
+         * @description Who may write to a creator.
+         * @enum {string}
+         */
+        DmPolicy: "everyone" | "subscribers";
+        /** @description Changing a message's text. */
+        EditMessageRequest: {
+            /** @description As in sending. */
             text: string;
-            replyTo: string | null;
-            replyToSeq: number | null;
-            attachments: unknown[];
+        };
+        /** @description Something that happened. Kept, and sent again on resume; applying one twice changes nothing. */
+        Event: {
+            /** @description Where. */
+            conversation_id: string;
+            /** @description The message as it is now. */
+            message: components["schemas"]["Message"];
+            /** @enum {string} */
+            kind: "message.created";
+        } | {
+            /** @description Where. */
+            conversation_id: string;
+            /** @description The message as it is now. */
+            message: components["schemas"]["Message"];
+            /** @enum {string} */
+            kind: "message.edited";
+        } | {
+            /** @description Where. */
+            conversation_id: string;
+            /** @description Which. */
+            message_id: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description The message as it is now: without text. */
+            message: components["schemas"]["Message"];
+            /** @enum {string} */
+            kind: "message.deleted";
+        } | {
+            /** @description Where. */
+            conversation_id: string;
+            /** @description Which message. */
+            message_id: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who. */
+            user_id: string;
+            /** @description With what. */
+            emoji: string;
+            /** @description Given or taken back. */
+            reacted: boolean;
+            /** @description All reactions as they are now. */
             reactions: components["schemas"]["Reaction"][];
+            /** @enum {string} */
+            kind: "reaction.changed";
+        } | {
+            /** @description Where. */
+            conversation_id: string;
+            /** @description Who. */
+            user_id: string;
+            /**
+             * Format: int64
+             * @description Up to which.
+             */
+            seq: number;
+            /** @enum {string} */
+            kind: "conversation.read";
+        } | {
+            /** @description Where. */
+            conversation_id: string;
+            /** @description Whose device. */
+            user_id: string;
+            /**
+             * Format: int64
+             * @description Up to which.
+             */
+            seq: number;
+            /** @enum {string} */
+            kind: "conversation.delivered";
+        } | {
+            /** @description As the viewer sees it now. */
+            conversation: components["schemas"]["Conversation"];
+            /** @enum {string} */
+            kind: "conversation.created";
+        };
+        /** @description A part of a history. */
+        History: {
+            /** @description Ascending by `seq`. */
+            items: components["schemas"]["Message"][];
+            /** @description Always null: go on with `before` or `after` and a `seq`. */
+            nextCursor: string | null;
+            /**
+             * Format: int64
+             * @description The number of the conversation's last message; 0 while there is none.
+             */
+            lastSeq: number;
+        };
+        /** @description How people sign in. */
+        IdentityConfig: {
+            /** @description Whose accounts they are. */
+            provider: components["schemas"]["IdentityProvider"];
+            /** @description Clerk's publishable key; left out with the built-in identity. */
+            publishableKey?: string | null;
+            /** @description The route of the sign-in page. */
+            signInUrl: string;
+            /** @description The route of the sign-up page. */
+            signUpUrl: string;
+            /** @description Where to go after signing in, when nothing else is asked for. */
+            signInFallbackRedirectUrl: string;
+            /** @description Where to go after signing up, when nothing else is asked for. */
+            signUpFallbackRedirectUrl: string;
+        };
+        /**
+         * @description Whose accounts they are.
+         * @enum {string}
+         */
+        IdentityProvider: "builtin" | "clerk";
+        /** @description What is allowed. */
+        Limits: {
+            /** @description Longest message, in Unicode code points. */
+            messageMaxChars: number;
+            /**
+             * Format: int64
+             * @description How long a message may be edited, in seconds.
+             */
+            editWindowSeconds: number;
+            /**
+             * Format: int64
+             * @description How long a message may be deleted, in seconds; null: at any time.
+             */
+            deleteWindowSeconds: number | null;
+            /** @description How many different emoji one message may carry. */
+            reactionsPerMessage: number;
+            /** @description How much may be attached to one message. */
+            attachmentsPerMessage: number;
+            /** @description Longest request body, in bytes. */
+            bodyMaxBytes: number;
+            /** @description Longest WebSocket frame, in bytes. */
+            frameMaxBytes: number;
+        };
+        /** @description A message. */
+        Message: {
+            /**
+             * @description OnlyChat's id.
+             * @example msg_01k9r7c5y3f8q2v0c6z4m1n8bd
+             */
+            id: string;
+            /** @description Where it was written. */
+            conversationId: string;
+            /**
+             * Format: int64
+             * @description Its number there: 1, 2, 3, … without gaps or repeats.
+             */
+            seq: number;
+            /**
+             * Format: uuid
+             * @description The sender's own id for it.
+             */
+            clientId: string;
+            /** @description Who wrote it. */
+            author: components["schemas"]["Author"];
+            /** @description The text; empty once deleted. */
+            text: string;
+            /** @description The id of the message it answers. */
+            replyTo: string | null;
+            /**
+             * Format: int64
+             * @description The number of the message it answers.
+             */
+            replyToSeq: number | null;
+            /** @description What is attached. */
+            attachments: components["schemas"]["Attachment"][];
+            /** @description In the order in which each emoji was first given. */
+            reactions: components["schemas"]["Reaction"][];
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description When its text last changed.
+             */
             editedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was deleted.
+             */
             deletedAt: string | null;
         };
-        MessagePage: {
-            items: components["schemas"]["Message"][];
-            nextCursor: string | null;
-            firstSeq: number;
-            lastSeq: number;
-        };
-        Conversation: {
-            id: string;
-            peer: components["schemas"]["PublicUser"];
-            lastMessage: null | components["schemas"]["Message"];
-            unreadCount: number;
-            readSeq: number;
-            peerReadSeq: number;
-            peerDeliveredSeq: number;
-            lastSeq: number;
-            createdAt: string;
-            updatedAt: string;
-        };
-        ConversationPage: {
-            items: components["schemas"]["Conversation"][];
-            nextCursor: string | null;
-        };
-        OpenConversation: {
+        /** @description Getting or making the one conversation with somebody. */
+        OpenConversationRequest: {
+            /**
+             * @description With whom: a user id.
+             * @example usr_6740d0ff01020304050607ab
+             */
             userId: string;
         };
-        SendMessage: {
-            clientId: string;
-            text: string;
-            replyTo?: string | null;
+        /** @description A part of a list. */
+        Page_Conversation: {
+            /** @description The rows, in the list's order. */
+            items: {
+                /**
+                 * @description Its id.
+                 * @example cnv_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+                /** @description The other. */
+                peer: components["schemas"]["PublicUser"];
+                lastMessage: components["schemas"]["Message"] | null;
+                /**
+                 * Format: int64
+                 * @description The last message's number; 0 while there is none.
+                 */
+                lastSeq: number;
+                /**
+                 * Format: int64
+                 * @description How many of the other's messages are unread and not deleted.
+                 */
+                unreadCount: number;
+                /**
+                 * Format: int64
+                 * @description Up to which number the viewer has read.
+                 */
+                readSeq: number;
+                /**
+                 * Format: int64
+                 * @description Up to which number the other has read.
+                 */
+                peerReadSeq: number;
+                /**
+                 * Format: int64
+                 * @description Up to which number a device of the other has the messages.
+                 */
+                peerDeliveredSeq: number;
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @description When the last message came.
+                 */
+                updatedAt: string;
+            }[];
+            /** @description Give this as `cursor` for the next part; null after the last. */
+            nextCursor: string | null;
         };
-        EditMessage: {
-            text: string;
+        /** @description A part of a list. */
+        Page_Creator: {
+            /** @description The rows, in the list's order. */
+            items: {
+                /** @description Whose page it is. */
+                userId: string;
+                /** @description The identity provider's id of that person. */
+                clerkId: string;
+                /**
+                 * @description The name in the page's address.
+                 * @example zoe
+                 */
+                handle: string;
+                /** @description The name shown. */
+                displayName: string;
+                /** @description What the page says. */
+                about: string | null;
+                /** @description Who may write. */
+                dmPolicy: components["schemas"]["DmPolicy"];
+                /** @description Address of a picture. */
+                imageUrl: string | null;
+                /** @description The person's colour. */
+                color: string | null;
+                /**
+                 * Format: int64
+                 * @description How many subscriptions are active.
+                 */
+                subscriberCount: number;
+                viewer: components["schemas"]["CreatorViewer"] | null;
+                /**
+                 * Format: date-time
+                 * @description When the person became a creator.
+                 */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @description When the page last changed.
+                 */
+                updatedAt: string;
+            }[];
+            /** @description Give this as `cursor` for the next part; null after the last. */
+            nextCursor: string | null;
         };
-        ReadUpTo: {
+        /**
+         * @description Whether one part answers. Why not is in the log.
+         * @enum {string}
+         */
+        Part: "ok" | "failing";
+        /** @description What went wrong with a request. */
+        Problem: {
+            /** @description A URI for the kind of problem: `urn:onlychat:problem:<code>`. */
+            type: string;
+            /** @description The kind of problem in a few words, the same each time. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What went wrong this time, for a person. */
+            detail: string;
+            /** @description The same text as `detail`. */
+            message: string;
+            /** @description The kind of problem, for a program. */
+            code: components["schemas"]["Code"];
+            /** @description Names this request in the server's log. */
+            requestId: string;
+            /** @description What is wrong with which part of the request. */
+            errors?: components["schemas"]["ProblemDetail"][];
+        };
+        /** @description What is wrong with one part of a request. */
+        ProblemDetail: {
+            /** @description Where, as a JSON pointer into the body (RFC 6901); for a query parameter `?name`. */
+            pointer: string;
+            /** @description What is wrong, for a program. */
+            code: string;
+            /** @description What is wrong and what is allowed, for a person. */
+            detail: string;
+        };
+        /** @description Somebody as others see them in lists and conversations. */
+        PublicUser: {
+            /**
+             * @description OnlyChat's id.
+             * @example usr_6740d0ff01020304050607ab
+             */
+            id: string;
+            /** @description The identity provider's id. */
+            clerkId: string;
+            /** @description Given name. */
+            firstName: string | null;
+            /** @description Family name. */
+            lastName: string | null;
+            /** @description Address of a picture. */
+            imageUrl: string | null;
+            /** @description The person's colour, `#rrggbb`. */
+            color: string | null;
+            /** @description About the person. */
+            bio: string | null;
+            creator: components["schemas"]["CreatorRef"] | null;
+        };
+        /** @description Becoming a creator, or changing one's page. */
+        PutCreatorRequest: {
+            /**
+             * @description The name in the page's address, unique.
+             * @example zoe
+             */
+            handle: string;
+            /** @description The name shown, one line. */
+            displayName: string;
+            /** @description What the page says. Left out or null: nothing. */
+            about?: string | null;
+            /** @description Who may write. */
+            dmPolicy: components["schemas"]["DmPolicy"];
+        };
+        /** @description How often a message got an emoji. */
+        Reaction: {
+            /**
+             * @description The emoji.
+             * @example 👍
+             */
+            emoji: string;
+            /**
+             * Format: int64
+             * @description By how many.
+             */
+            count: number;
+            /** @description Whether the viewer is one of them. */
+            mine: boolean;
+        };
+        /** @description Saying how far one has read. */
+        ReadRequest: {
+            /**
+             * Format: int64
+             * @description Up to which number. Beyond the last message it counts as the last.
+             */
             seq: number;
         };
+        /** @description Whether OnlyChat can do its work. */
+        Readiness: {
+            /** @description Whether everything answers. */
+            ready: boolean;
+            /** @description The database. */
+            database: components["schemas"]["Part"];
+            /** @description The bus between the nodes. */
+            bus: components["schemas"]["Part"];
+        };
+        /** @description A session goes on. The next refresh token comes as a cookie. */
+        RefreshAnswer: {
+            /** @description The session token. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description When it expires.
+             */
+            expiresAt: string;
+        };
+        /** @description Sending a message. */
+        SendMessageRequest: {
+            /**
+             * Format: uuid
+             * @description The sender's own id for it: a UUID, best version 7. The same id never makes a second message.
+             */
+            clientId: string;
+            /** @description 1 to 10,000 Unicode code points after trimming; no control characters but newline and tab. */
+            text: string;
+            /** @description The id of a message of the same conversation. */
+            replyTo?: string | null;
+            /** @description None can be attached in this version. */
+            attachments?: components["schemas"]["Attachment"][];
+        };
+        /** @description What the server sends. */
+        ServerFrame: {
+            /** @description Who the client is. */
+            user_id: string;
+            /** @description Where the client is in its log: what was missed follows, each with its own cursor. */
+            cursor: string;
+            /** @description False: the cursor was too old or unknown, or there was none: fetch again over HTTP. */
+            resumed: boolean;
+            /**
+             * Format: int64
+             * @description How often a `heartbeat` comes.
+             */
+            heartbeat_ms: number;
+            /** @enum {string} */
+            type: "welcome";
+        } | {
+            /** @description Which. */
+            client_id: string;
+            /** @description Whether it had been sent before. */
+            replayed: boolean;
+            /** @description The message. */
+            message: components["schemas"]["Message"];
+            /** @enum {string} */
+            type: "ack";
+        } | {
+            /** @description Which. */
+            client_id: string;
+            /** @description Why. */
+            problem: components["schemas"]["Problem"];
+            /** @enum {string} */
+            type: "nack";
+        } | {
+            /** @description Where the log ends. */
+            cursor: string;
+            /** @enum {string} */
+            type: "pong";
+        } | {
+            /** @description Where the client is after it. */
+            cursor: string;
+            /** @description What. */
+            event: components["schemas"]["Event"];
+            /** @enum {string} */
+            type: "event";
+        } | {
+            /** @description What. */
+            signal: components["schemas"]["Signal"];
+            /** @enum {string} */
+            type: "signal";
+        } | {
+            /** @description Where. */
+            cursor: string;
+            /** @enum {string} */
+            type: "heartbeat";
+        } | {
+            /**
+             * Format: int64
+             * @description After this long, in milliseconds.
+             */
+            after_ms: number;
+            /** @enum {string} */
+            type: "reconnect";
+        };
+        /** @description A session began. The refresh token comes as a cookie. */
+        SessionAnswer: {
+            /** @description The session token. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description When it expires.
+             */
+            expiresAt: string;
+            /** @description Who signed in. */
+            user: components["schemas"]["User"];
+        };
+        /** @description Signing in. */
+        SignInRequest: {
+            /**
+             * @description The address.
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+        };
+        /** @description Making an account. */
+        SignUpRequest: {
+            /**
+             * @description The address to sign in with.
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description 8 to 256 characters, not easy to guess.
+             */
+            password: string;
+            /** @description Given name. */
+            firstName?: string | null;
+            /** @description Family name. */
+            lastName?: string | null;
+        };
+        /** @description Something fleeting: sent to those who are connected, never kept. */
+        Signal: {
+            /** @description Where. */
+            conversation_id: string;
+            /** @description Who. */
+            user_id: string;
+            /** @enum {string} */
+            kind: "typing";
+        } | {
+            /** @description Who. */
+            user_id: string;
+            /** @description Whether they are here. */
+            online: boolean;
+            /**
+             * Format: date-time
+             * @description When they were last here; null while they are.
+             */
+            last_seen_at: string | null;
+            /** @enum {string} */
+            kind: "presence";
+        };
+        /** @description A subscription to a creator. */
+        Subscription: {
+            /** @description To whom: the creator's user id. */
+            creatorId: string;
+            /** @description Whether it goes on. */
+            status: components["schemas"]["SubscriptionStatus"];
+            /**
+             * Format: date-time
+             * @description When the present run began.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When access ends; null while there is no end.
+             */
+            accessUntil: string | null;
+        };
+        /**
+         * @description Whether a subscription goes on.
+         * @enum {string}
+         */
+        SubscriptionStatus: "active" | "canceled";
+        /** @description The answer of a sync. */
+        SyncUserAnswer: {
+            /** @description What was done. */
+            message: string;
+            /** @description The caller's user. */
+            user: components["schemas"]["User"];
+        };
+        /** @description What the seed's `SyncUser` sends. Who the caller is, and the address, come from the token and the identity provider only. */
+        SyncUserRequest: {
+            /** @description Taken note of, never trusted: the identity provider's verified address counts. */
+            email?: string | null;
+            /** @description Given name. Left out: stays; null: is cleared. */
+            firstName?: string | null;
+            /** @description Family name. */
+            lastName?: string | null;
+            /** @description Address of a picture. */
+            imageUrl?: string | null;
+            /** @description Must be the caller's own, if given. */
+            clerkId?: string | null;
+        };
+        /** @description A change to one's own fields. Left out: stays; null: is cleared. */
+        UpdateUserRequest: {
+            /** @description Given name, one line. */
+            firstName?: string | null;
+            /** @description Family name, one line. */
+            lastName?: string | null;
+            /** @description Address of a picture, `https://…`. */
+            imageUrl?: string | null;
+            /** @description `#rrggbb`. */
+            color?: string | null;
+            /** @description About oneself. */
+            bio?: string | null;
+            /** @description Whether the profile set-up was finished. */
+            profileSetup?: boolean | null;
+        };
+        /** @description A person, as the seed's clients know it. */
+        User: {
+            /**
+             * @description OnlyChat's id.
+             * @example usr_6740d0ff01020304050607ab
+             */
+            id: string;
+            /**
+             * @description The identity provider's id.
+             * @example user_2NNEqL2nrIRdJ194ndJqAHwEfxC
+             */
+            clerkId: string;
+            /** @description The address; null when there is no verified one. Left out of other people's profiles. */
+            email?: string | null;
+            /** @description Given name. */
+            firstName: string | null;
+            /** @description Family name. */
+            lastName: string | null;
+            /** @description Address of a picture. */
+            imageUrl: string | null;
+            /** @description The person's colour, `#rrggbb`. */
+            color: string | null;
+            /** @description Whether the profile set-up was finished. */
+            profileSetup: boolean;
+            /** @description About the person. */
+            bio: string | null;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description `{ user }`. */
+        UserAnswer: {
+            /** @description The person. */
+            user: components["schemas"]["User"];
+        };
     };
-    responses: never;
+    responses: {
+        /** @description The request cannot be understood. */
+        BadRequest: {
+            headers: {
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "bad_query",
+                 *       "detail": "The request cannot be understood.",
+                 *       "message": "The request cannot be understood.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 400,
+                 *       "title": "Bad query",
+                 *       "type": "urn:onlychat:problem:bad_query"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large. */
+        BodyTooLarge: {
+            headers: {
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "body_too_large",
+                 *       "detail": "The body is too large.",
+                 *       "message": "The body is too large.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 413,
+                 *       "title": "Body too large",
+                 *       "type": "urn:onlychat:problem:body_too_large"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It contradicts what is there. */
+        Conflict: {
+            headers: {
+                /** @description When to try again, in seconds. */
+                "retry-after"?: number;
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "conflict",
+                 *       "detail": "It contradicts what is there.",
+                 *       "message": "It contradicts what is there.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 409,
+                 *       "title": "Conflict",
+                 *       "type": "urn:onlychat:problem:conflict"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The caller may not do this. */
+        Forbidden: {
+            headers: {
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "forbidden",
+                 *       "detail": "The caller may not do this.",
+                 *       "message": "The caller may not do this.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 403,
+                 *       "title": "Forbidden",
+                 *       "type": "urn:onlychat:problem:forbidden"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A fault of ours. */
+        InternalError: {
+            headers: {
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "internal",
+                 *       "detail": "A fault of ours.",
+                 *       "message": "A fault of ours.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 500,
+                 *       "title": "Internal error",
+                 *       "type": "urn:onlychat:problem:internal"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or it is not the caller's to see. */
+        NotFound: {
+            headers: {
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "not_found",
+                 *       "detail": "There is no such thing, or it is not the caller's to see.",
+                 *       "message": "There is no such thing, or it is not the caller's to see.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 404,
+                 *       "title": "Not found",
+                 *       "type": "urn:onlychat:problem:not_found"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Any other problem. */
+        Problem: {
+            headers: {
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "method_not_allowed",
+                 *       "detail": "Any other problem.",
+                 *       "message": "Any other problem.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 405,
+                 *       "title": "Method not allowed",
+                 *       "type": "urn:onlychat:problem:method_not_allowed"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests; `Retry-After` says when again. */
+        RateLimited: {
+            headers: {
+                /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                ratelimit?: string;
+                /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                "ratelimit-policy"?: string;
+                /** @description When to try again, in seconds. */
+                "retry-after"?: number;
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "rate_limited",
+                 *       "detail": "Too many requests; `Retry-After` says when again.",
+                 *       "message": "Too many requests; `Retry-After` says when again.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 429,
+                 *       "title": "Too many requests",
+                 *       "type": "urn:onlychat:problem:rate_limited"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body took too long to arrive. */
+        RequestTimeout: {
+            headers: {
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "request_timeout",
+                 *       "detail": "The body took too long to arrive.",
+                 *       "message": "The body took too long to arrive.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 408,
+                 *       "title": "Request timeout",
+                 *       "type": "urn:onlychat:problem:request_timeout"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The database has no space left. */
+        StorageFull: {
+            headers: {
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "storage_full",
+                 *       "detail": "The database has no space left.",
+                 *       "message": "The database has no space left.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 507,
+                 *       "title": "Storage full",
+                 *       "type": "urn:onlychat:problem:storage_full"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no valid session token. */
+        Unauthorized: {
+            headers: {
+                /** @description `Bearer`. */
+                "www-authenticate"?: string;
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unauthenticated",
+                 *       "detail": "There is no valid session token.",
+                 *       "message": "There is no valid session token.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 401,
+                 *       "title": "Unauthorized",
+                 *       "type": "urn:onlychat:problem:unauthenticated"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something the server needs does not answer. */
+        Unavailable: {
+            headers: {
+                /** @description When to try again, in seconds. */
+                "retry-after"?: number;
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unavailable",
+                 *       "detail": "Something the server needs does not answer.",
+                 *       "message": "Something the server needs does not answer.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 503,
+                 *       "title": "Unavailable",
+                 *       "type": "urn:onlychat:problem:unavailable"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is no JSON. */
+        UnsupportedMediaType: {
+            headers: {
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unsupported_media_type",
+                 *       "detail": "The body is no JSON.",
+                 *       "message": "The body is no JSON.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 415,
+                 *       "title": "Unsupported media type",
+                 *       "type": "urn:onlychat:problem:unsupported_media_type"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Parts of the body are not allowed; `errors` says which. */
+        ValidationFailed: {
+            headers: {
+                /** @description Names this request; equals `requestId`. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "validation_failed",
+                 *       "detail": "Parts of the body are not allowed; `errors` says which.",
+                 *       "message": "Parts of the body are not allowed; `errors` says which.",
+                 *       "requestId": "3f0c9a5e7d1b4c2f8a6e0d9b7c5a3f1e",
+                 *       "status": 422,
+                 *       "title": "Validation failed",
+                 *       "type": "urn:onlychat:problem:validation_failed"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    getAsyncapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOwnProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The identity provider's id of the person.
+                 * @example user_2NNEqL2nrIRdJ194ndJqAHwEfxC
+                 */
+                clerkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    syncUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body again gets the first answer and does nothing. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncUserRequest"];
+            };
+        };
+        responses: {
+            /** @description Brought up to date. */
+            200: {
+                headers: {
+                    /** @description `true` when this is the first answer to the key, once more. */
+                    "idempotency-replayed"?: string;
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncUserAnswer"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description `true` when this is the first answer to the key, once more. */
+                    "idempotency-replayed"?: string;
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncUserAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This installation. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listConversations: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most. */
+                limit?: number;
+                /** @description Where to go on: the last answer's `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Conversation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openConversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body again gets the first answer and does nothing. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenConversationRequest"];
+            };
+        };
+        responses: {
+            /** @description It was there. */
+            200: {
+                headers: {
+                    /** @description `true` when this is the first answer to the key, once more. */
+                    "idempotency-replayed"?: string;
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    /** @description `true` when this is the first answer to the key, once more. */
+                    "idempotency-replayed"?: string;
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The conversation's id.
+                 * @example cnv_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description The nearest below this `seq`. Not together with `after`. */
+                before?: number;
+                /** @description The nearest above this `seq`. Not together with `before`. */
+                after?: number;
+                /** @description How many messages at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The conversation's id.
+                 * @example cnv_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body again gets the first answer and does nothing. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description The conversation's id.
+                 * @example cnv_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description It had been sent before; the first message. */
+            200: {
+                headers: {
+                    /** @description `true` when this is the first answer to the key, once more. */
+                    "idempotency-replayed"?: string;
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description It is sent. */
+            201: {
+                headers: {
+                    /** @description `true` when this is the first answer to the key, once more. */
+                    "idempotency-replayed"?: string;
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    markRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The conversation's id.
+                 * @example cnv_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCreators: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What the handle or the name shown contains. Left out: all.
+                 * @example zoe
+                 */
+                q?: string;
+                /** @description How many rows at most. */
+                limit?: number;
+                /** @description Where to go on: the last answer's `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Creator"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOwnCreator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Creator"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putOwnCreator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCreatorRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Creator"];
+                };
+            };
+            /** @description The caller is a creator now. */
+            201: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Creator"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCreator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The creator's handle.
+                 * @example zoe
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Creator"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The creator's handle.
+                 * @example zoe
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was active already. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description It is active from now on. */
+            201: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The creator's handle.
+                 * @example zoe
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is cancelled. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session goes on. The next refresh token comes as a cookie. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description `onlychat_refresh`, the next one. */
+                    "set-cookie"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Signed in. The refresh token comes as a cookie. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description `onlychat_refresh`, for refreshing alone. */
+                    "set-cookie"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Takes `onlychat_refresh` away. */
+                    "set-cookie"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    signUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpRequest"];
+            };
+        };
+        responses: {
+            /** @description The account is made. The refresh token comes as a cookie. */
+            201: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description `onlychat_refresh`, for refreshing alone. */
+                    "set-cookie"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The message's id.
+                 * @example msg_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted, now or before. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    editMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The message's id.
+                 * @example msg_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description The message as it is now. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    react: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The message's id.
+                 * @example msg_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+                /**
+                 * @description One emoji.
+                 * @example 👍
+                 */
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reaction is there. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unreact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The message's id.
+                 * @example msg_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+                /**
+                 * @description One emoji.
+                 * @example 👍
+                 */
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reaction is not there. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openSocket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The socket is open. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description The caller as they are now. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    receiveClerkWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The notification's id, the same over retries. */
+                "svix-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "svix-timestamp": string;
+                /** @description `v1,` and the signature in base64; several, separated by blanks. */
+                "svix-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Clerk's event. */
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Taken, now or before. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example ok */
+                    "text/plain": string;
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openmetrics-text": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both answer. */
+            200: {
+                headers: {
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            /** @description Something does not answer; the body says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+}
