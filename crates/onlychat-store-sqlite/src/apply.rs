@@ -35,7 +35,7 @@ impl From<Error> for ApplyError {
 pub(crate) fn apply(connection: &Connection, changes: Changes) -> Result<Receipt, ApplyError> {
     let Changes { now, preconditions, writes, events } = changes;
     for (index, precondition) in preconditions.iter().enumerate() {
-        if !preconditions::holds(connection, precondition)? {
+        if !preconditions::holds(connection, precondition, now)? {
             return Err(ApplyError::Rejected(CommitError::Precondition(index)));
         }
     }

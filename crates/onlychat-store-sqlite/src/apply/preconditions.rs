@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use onlychat_domain::message::{Emoji, Reaction};
-use onlychat_domain::{Message, UserId};
+use onlychat_domain::{Message, Timestamp, UserId};
 use onlychat_store::Precondition;
 use rusqlite::{Connection, Result, params};
 
@@ -15,12 +15,12 @@ pub(super) const READ_BELOW: &str =
 pub(super) const DELIVERED_BELOW: &str =
     "SELECT 1 FROM members WHERE conversation_id = ?1 AND user_id = ?2 AND delivered_seq < ?3";
 const SESSION_CURRENT: &str =
-    "SELECT 1 FROM sessions WHERE id = ?1 AND refresh_hash = ?2 AND ended_at IS NULL";
+    "SELECT 1 FROM sessions WHERE id = ?1 AND refresh_hash = ?2 AND ended_at IS NULL AND expires_at > ?3";
 const PROVIDER_STATE_IN_THE_WAY: &str =
     "SELECT 1 FROM provider_states WHERE subject = ?1 AND (deleted OR updated_at >= ?2)";
 
-/// Whether it holds.
-pub(super) fn holds(db: &Connection, precondition: &Precondition) -> Result<bool> {
+/// Whether it holds at `now`.
+pub(super) fn holds(db: &Connection, precondition: &Precondition, now: Timestamp) -> Result<bool> {
     match precondition {
         Precondition::MessageLive(id) => {
             Ok(messages::by_id(db, *id)?.is_some_and(|message| message.deleted_at.is_none()))
@@ -42,7 +42,7 @@ pub(super) fn holds(db: &Connection, precondition: &Precondition) -> Result<bool
             exists(db, DELIVERED_BELOW, params![conversation_id.as_bytes(), user_id.as_bytes(), seq.0])
         }
         Precondition::SessionRefresh { session_id, hash } => {
-            exists(db, SESSION_CURRENT, params![session_id.as_str(), hash.0])
+            exists(db, SESSION_CURRENT, params![session_id.as_str(), hash.0, now.as_millis()])
         }
         Precondition::ProviderStateOlder { subject, updated_at } => {
             exists(db, PROVIDER_STATE_IN_THE_WAY, params![subject.as_str(), updated_at.as_millis()])
