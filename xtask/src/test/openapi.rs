@@ -11,7 +11,7 @@ use crate::shell::Run;
 use crate::tools::python;
 
 /// How many requests schemathesis makes up for each operation in each of its phases.
-const EXAMPLES: &str = "30";
+const EXAMPLES: &str = "60";
 
 pub(super) fn check(services: &mut Services<'_>) -> Outcome {
     let program = services.server()?;

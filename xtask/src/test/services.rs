@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use crate::mongod::TestMongod;
-use crate::outcome::Outcome;
+use crate::outcome::{Doing, Outcome};
 use crate::shell::{self, Run};
 use crate::web;
 use crate::workspace::Workspace;
+
+/// Names a server that is built already, such as a release, for the steps that start one; the end-to-end tests read it too.
+pub(super) const SERVER_VARIABLE: &str = "ONLYCHAT_BIN";
 
 /// The running database and the built server; the database ends with this value.
 pub(super) struct Services<'a> {
@@ -29,8 +32,11 @@ impl<'a> Services<'a> {
         Ok(self.mongod.insert(mongod).url())
     }
 
-    /// The server, built from the sources as they are, with the web client beside it.
+    /// The server that the environment names, or one built from the sources as they are, with the web client beside it.
     pub(super) fn server(&mut self) -> Outcome<PathBuf> {
+        if let Some(named) = std::env::var_os(SERVER_VARIABLE).filter(|value| !value.is_empty()) {
+            return std::path::absolute(&named).doing(format!("find {}", named.display()));
+        }
         if !self.built {
             web::build_if_stale(self.workspace)?;
             // The same selection as `cargo test --workspace` makes, so that nothing is built twice.

@@ -1,7 +1,7 @@
 //! The steps, each of which can be run alone.
 
 use super::openapi;
-use super::services::Services;
+use super::services::{SERVER_VARIABLE, Services};
 use crate::mongod::URL_VARIABLE;
 use crate::outcome::{Doing, Failure, Outcome};
 use crate::tools::{browser, node, packages};
@@ -115,7 +115,7 @@ fn e2e(services: &mut Services<'_>) -> Outcome {
     web::npm(services.workspace, "e2e").args(["run", "typecheck"]).run()?;
     web::npm(services.workspace, "e2e")
         .arg("test")
-        .env("ONLYCHAT_BIN", server)
+        .env(SERVER_VARIABLE, server)
         .env(URL_VARIABLE, url)
         .env(browser::VARIABLE, browser)
         .run()
