@@ -188,9 +188,9 @@ pub struct UpdateUserRequest {
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, max_length = 2048)]
     pub image_url: Option<Option<String>>,
-    /// `#rrggbb`.
+    /// `#rrggbb`; an empty text clears it, too.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, pattern = "^#[0-9a-fA-F]{6}$")]
+    #[schema(value_type = Option<String>, pattern = "^(#[0-9a-fA-F]{6})?$")]
     pub color: Option<Option<String>>,
     /// About oneself.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]

@@ -113,7 +113,7 @@ pub enum Precondition {
         /// How far.
         seq: Seq,
     },
-    /// The session goes on, and this is its current refresh token.
+    /// The session was not ended, its `expires_at` is after [`Changes::now`], and this is its current refresh token.
     SessionRefresh {
         /// Which.
         session_id: SessionId,
@@ -143,7 +143,7 @@ pub enum Write {
     },
     /// Makes or replaces a creator's page, but for `subscriber_count` and `created_at`, which stay. Unique: handle.
     PutCreator(Creator),
-    /// Takes a creator's page away.
+    /// Takes a creator's page away. Subscriptions to it stay; a new page counts the active ones.
     DeleteCreator(UserId),
     /// Makes or replaces a subscription and keeps the creator's `subscriber_count` in step (active ones are counted).
     PutSubscription(Subscription),
@@ -152,7 +152,7 @@ pub enum Write {
     /// A new message: gets the next number, becomes the conversation's last one, moves its `updated_at`
     /// forward (never back) and is unread for the other. Unique: id, (author, client id).
     AppendMessage(NewMessage),
-    /// Replaces a message's text.
+    /// Replaces a message's text. A deleted message stays as it is, and is in the receipt.
     EditMessage {
         /// Which.
         message_id: MessageId,
@@ -162,7 +162,7 @@ pub enum Write {
     /// Empties a message's text and takes its reactions away; it keeps its number. No longer counts as unread.
     /// `deleted_at` becomes [`Changes::now`]; a deleted one stays as it is.
     DeleteMessage(MessageId),
-    /// Adds a reaction, last in the order. One that is there stays as it is.
+    /// Adds a reaction, last in the order. One that is there stays as it is, and so does a deleted message.
     AddReaction {
         /// To which.
         message_id: MessageId,
@@ -171,7 +171,7 @@ pub enum Write {
         /// With what.
         emoji: Emoji,
     },
-    /// Takes a reaction back.
+    /// Takes a reaction back; one that is absent changes nothing.
     RemoveReaction {
         /// From which.
         message_id: MessageId,
@@ -180,7 +180,8 @@ pub enum Write {
         /// With what.
         emoji: Emoji,
     },
-    /// The member has read up to `seq`: moves `read_seq` (and `delivered_seq`) forward, never back, and counts `unread_count` anew.
+    /// The member has read up to `seq`, at most the last message: moves `read_seq` (and `delivered_seq`) forward, never
+    /// back, and counts `unread_count` anew.
     AdvanceRead {
         /// Where.
         conversation_id: ConversationId,
@@ -189,7 +190,7 @@ pub enum Write {
         /// How far.
         seq: Seq,
     },
-    /// The member's devices have everything up to `seq`: moves `delivered_seq` forward, never back.
+    /// The member's devices have everything up to `seq`, at most the last message: moves `delivered_seq` forward, never back.
     AdvanceDelivered {
         /// Where.
         conversation_id: ConversationId,
@@ -251,7 +252,7 @@ pub struct NewMessage {
     pub conversation_id: ConversationId,
     /// The sender's id for it.
     pub client_id: ClientId,
-    /// Who wrote it; must be a member.
+    /// Who wrote it; must be a member, else the write is about something missing.
     pub author_id: UserId,
     /// In which capacity.
     pub author_kind: AuthorKind,

@@ -6,8 +6,9 @@ pub(crate) mod doctor;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 
-/// Says something to whoever called the command.
-#[expect(clippy::print_stdout, reason = "the answer of a command goes to standard output")]
+use std::io::Write as _;
+
+/// Says something to whoever called the command. One who no longer listens (`onlychat openapi | head`) is fine.
 pub(crate) fn say(text: impl std::fmt::Display) {
-    println!("{text}");
+    let _nobody_listens = writeln!(std::io::stdout(), "{text}");
 }

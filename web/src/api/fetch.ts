@@ -22,7 +22,7 @@ export async function sessionFetch(request: Request): Promise<Response> {
   if (response.ok) return response
   if (response.status !== 401 || !token) throw await problemFromResponse(response)
   const fresh = await sessionStore.getToken({ rejected: token })
-  if (!fresh || fresh === token) throw await problemFromResponse(response)
+  if (!fresh) throw await problemFromResponse(response)
   return plainFetch(authorized(again, fresh))
 }
 

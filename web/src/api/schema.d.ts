@@ -1280,7 +1280,7 @@ export interface components {
             lastName?: string | null;
             /** @description Address of a picture, `https://…`. */
             imageUrl?: string | null;
-            /** @description `#rrggbb`. */
+            /** @description `#rrggbb`; an empty text clears it, too. */
             color?: string | null;
             /** @description About oneself. */
             bio?: string | null;

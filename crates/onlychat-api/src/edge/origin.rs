@@ -40,14 +40,6 @@ impl Origin {
             Self::Foreign => Err(not_allowed()),
         }
     }
-
-    /// For requests that a cookie alone speaks for: only our own pages.
-    pub(crate) fn required(self) -> Result<String, Failure> {
-        match self {
-            Self::Allowed(origin) => Ok(origin),
-            Self::Absent | Self::Foreign => Err(not_allowed()),
-        }
-    }
 }
 
 /// The refusal.

@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(addresses.keyed.len(), 3);
         assert!(addresses.crowds.len() <= usize::try_from(CROWDS).unwrap());
         assert!(refused >= 5000 - 3 - 2 * usize::try_from(CROWDS).unwrap());
-        clock.advance(Duration::from_secs(60));
+        clock.advance(Duration::from_mins(1));
         for _ in 0..=PRUNE_EVERY_WHEN_FULL {
             take(9);
         }

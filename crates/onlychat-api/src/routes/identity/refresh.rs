@@ -34,7 +34,8 @@ pub(in crate::routes) async fn refresh(
     let token = credentials::cookie(&headers, cookie::NAME).filter(|token| !token.is_empty());
     let token = token.ok_or_else(|| Failure::new(Code::Unauthenticated, NO_SESSION))?;
     let transport = if sender.tls { cookie::Transport::Tls } else { cookie::Transport::Plain };
-    let request = Refresh { token: Secret::from(token), origin: Some(sender.origin.required()?) };
+    // A browser always says which page posts; who says nothing is a program that holds its cookies itself.
+    let request = Refresh { token: Secret::from(token), origin: sender.origin.not_foreign()? };
     let refreshed = match accounts.refresh(request).await {
         Ok(refreshed) => refreshed,
         Err(error) => return refusal(error, transport),

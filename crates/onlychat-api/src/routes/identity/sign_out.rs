@@ -33,7 +33,7 @@ pub(in crate::routes) async fn sign_out(
     let accounts = accounts(&state)?;
     let transport = if sender.tls { cookie::Transport::Tls } else { cookie::Transport::Plain };
     if let Some(token) = credentials::cookie(&headers, cookie::NAME).filter(|token| !token.is_empty()) {
-        sender.origin.required()?;
+        sender.origin.not_foreign()?;
         accounts.sign_out(SignOut::RefreshToken(Secret::from(token))).await?;
     }
     if let Some(principal) = credentials.principal() {

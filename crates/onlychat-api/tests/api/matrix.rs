@@ -1,0 +1,142 @@
+//! Who may do what: every operation of the document, for everybody. An operation without a row fails.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::kit::{Answer, Caller, Kit};
+
+/// Everybody who tries: nobody, a fan in a conversation with the creator, another fan, the creator, another creator.
+type Expected = [u16; 5];
+
+const EVERYBODY: Expected = [200; 5];
+const SIGNED_IN: Expected = [401, 200, 200, 200, 200];
+
+struct World<'a> {
+    callers: [Caller<'a>; 5],
+    conversation: String,
+}
+
+impl<'a> World<'a> {
+    async fn new(kit: &'a Kit) -> Self {
+        let (fan, other_fan) = (kit.fan("ada").await, kit.fan("bob").await);
+        let (creator, other_creator) = (kit.creator("zoe").await, kit.creator("mia").await);
+        let conversation = fan.conversation_with(&creator).await;
+        Self { callers: [kit.anon(), fan, other_fan, creator, other_creator], conversation }
+    }
+
+    fn fan(&self) -> &Caller<'a> {
+        &self.callers[1]
+    }
+
+    /// A message of the fan to the creator.
+    async fn message(&self, n: u32) -> String {
+        let message = self.fan().write(&self.conversation, n, "hello").await;
+        message["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The operation's path with everything in it being the fan's and the creator's.
+    async fn path(&self, template: &str, n: u32) -> String {
+        let message = if template.contains("/messages/{id}") { self.message(n).await } else { String::new() };
+        let id = if template.starts_with("/api/messages/") { &message } else { &self.conversation };
+        template
+            .replace("{id}", id)
+            .replace("{handle}", "zoe")
+            .replace("{clerkId}", &self.fan().clerk_id())
+            .replace("{emoji}", "%F0%9F%91%8D")
+    }
+}
+
+/// What is sent, and what each gets. In the order of the rows; signing out comes last.
+fn rows(world: &World<'_>) -> Vec<(&'static str, &'static str, Option<Value>, Expected)> {
+    let nothing = || Some(json!({}));
+    let text = |n: u32| Some(json!({ "clientId": crate::kit::client_id(n), "text": "hi" }));
+    let page = json!({ "handle": "zoe", "displayName": "Z", "dmPolicy": "everyone" });
+    let creator = world.callers[3].id();
+    let members = [401, 200, 404, 200, 404];
+    vec![
+        ("get", "/api/config", None, EVERYBODY),
+        ("post", "/api/identity/sign-up", nothing(), [422; 5]),
+        ("post", "/api/identity/sign-in", nothing(), [422; 5]),
+        ("post", "/api/identity/refresh", None, [401; 5]),
+        ("post", "/api/webhooks/clerk", nothing(), [404; 5]),
+        ("post", "/api/auth/sync-user", nothing(), SIGNED_IN),
+        ("get", "/api/auth/profile", None, SIGNED_IN),
+        ("get", "/api/auth/profile/{clerkId}", None, SIGNED_IN),
+        ("get", "/api/user", None, SIGNED_IN),
+        ("patch", "/api/user", nothing(), SIGNED_IN),
+        ("get", "/api/creators", None, EVERYBODY),
+        ("get", "/api/creators/me", None, [401, 404, 404, 200, 200]),
+        ("put", "/api/creators/me", Some(page), [401, 409, 409, 200, 409]),
+        ("get", "/api/creators/{handle}", None, EVERYBODY),
+        ("put", "/api/creators/{handle}/subscription", None, [401, 201, 201, 403, 201]),
+        ("delete", "/api/creators/{handle}/subscription", None, [401, 200, 200, 404, 200]),
+        ("post", "/api/conversations", Some(json!({ "userId": creator })), [401, 200, 201, 403, 201]),
+        ("get", "/api/conversations", None, SIGNED_IN),
+        ("get", "/api/conversations/{id}", None, members),
+        ("get", "/api/conversations/{id}/messages", None, members),
+        ("post", "/api/conversations/{id}/messages", text(1), [401, 201, 404, 201, 404]),
+        ("put", "/api/conversations/{id}/read", Some(json!({ "seq": 1 })), [401, 204, 404, 204, 404]),
+        ("patch", "/api/messages/{id}", Some(json!({ "text": "new" })), [401, 200, 404, 403, 404]),
+        ("delete", "/api/messages/{id}", None, [401, 204, 404, 403, 404]),
+        ("put", "/api/messages/{id}/reactions/{emoji}", None, [401, 204, 404, 204, 404]),
+        ("delete", "/api/messages/{id}/reactions/{emoji}", None, [401, 204, 404, 204, 404]),
+        ("get", "/api/realtime", None, [400; 5]),
+        ("get", "/healthz", None, EVERYBODY),
+        ("get", "/readyz", None, EVERYBODY),
+        ("get", "/metrics", None, [404; 5]),
+        ("get", "/api/openapi.json", None, EVERYBODY),
+        ("get", "/api/asyncapi.json", None, EVERYBODY),
+        ("get", "/api/docs", None, EVERYBODY),
+        ("post", "/api/identity/sign-out", None, [204; 5]),
+    ]
+}
+
+async fn send(caller: &Caller<'_>, method: &str, path: &str, body: Option<&Value>) -> Answer {
+    let method: Method = method.to_uppercase().parse().unwrap();
+    match body {
+        Some(body) => caller.json(method, path, body).await,
+        None => caller.bare(method, path).await,
+    }
+}
+
+#[tokio::test]
+async fn everybody_tries_everything() {
+    let kit = Kit::new().await;
+    let world = World::new(&kit).await;
+    let mut n = 100;
+    let mut wrong = Vec::new();
+    for (method, template, body, expected) in rows(&world) {
+        for (who, status) in world.callers.iter().zip(expected) {
+            n += 1;
+            let path = world.path(template, n).await;
+            let answer = send(who, method, &path, body.as_ref()).await;
+            if answer.status.as_u16() != status {
+                wrong.push(format!(
+                    "{method} {template}: {} instead of {status}: {}",
+                    answer.status,
+                    answer.text()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn every_operation_has_a_row() {
+    let kit = Kit::new().await;
+    let world = World::new(&kit).await;
+    let rows: Vec<(String, String)> =
+        rows(&world).into_iter().map(|(method, path, _, _)| (method.to_owned(), path.to_owned())).collect();
+    let document = serde_json::to_value(onlychat_api::openapi()).unwrap();
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys() {
+            operations.push((method.clone(), path.clone()));
+        }
+    }
+    for operation in &operations {
+        assert!(rows.contains(operation), "{operation:?} has no row");
+    }
+    assert_eq!(rows.len(), operations.len(), "a row is twice, or about nothing");
+}
