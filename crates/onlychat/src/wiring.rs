@@ -11,7 +11,7 @@ use onlychat_identity_builtin::{BuiltinIdentity, BuiltinParts};
 use onlychat_identity_clerk::{BackendApi, ClerkIdentity, ClerkParts};
 use onlychat_store::Store;
 
-use crate::config::{Clerk, Config, Identity, data_folder};
+use crate::config::{Clerk, Config, ConfigError, Identity, data_folder};
 use crate::{Problem, database, keys};
 
 /// What everything else is built on.
@@ -45,8 +45,9 @@ impl Ports {
         let bus: Arc<dyn Bus> = Arc::new(InProcessBus::new());
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let listener = Arc::new(Announcer::new(bus.clone()));
+        let store = database::open(&config.database, listener, entropy.clone()).await;
         Ok(Self {
-            store: database::open(&config.database, listener, entropy.clone()).await?,
+            store: store.map_err(ConfigError::from)?,
             bus,
             clock,
             ids: Arc::new(TimeOrderedIds::new(entropy.clone())),

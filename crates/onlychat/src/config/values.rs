@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use onlychat_api::TrustedProxies;
 use onlychat_domain::invalid::Invalid;
 use onlychat_domain::secret::Secret;
+use onlychat_store::OpenError;
 use url::Url;
 
 use super::Environment;
@@ -21,8 +22,13 @@ pub(crate) struct ConfigError {
 }
 
 impl ConfigError {
+    /// An example that the problem brings along gives way to ours, which names the variable.
     pub(crate) fn new(variable: &'static str, problem: impl Into<String>, example: &'static str) -> Self {
-        Self { variable, problem: problem.into(), example }
+        let mut problem = problem.into();
+        if let Some(at) = problem.find(" Example: ") {
+            problem.truncate(at);
+        }
+        Self { variable, problem, example }
     }
 }
 
@@ -37,6 +43,16 @@ impl std::error::Error for ConfigError {}
 fn sentence(text: &str) -> String {
     let text = text.replace('\n', " ");
     if text.ends_with('.') { text } else { format!("{text}.") }
+}
+
+/// How `DATABASE_URL` is written.
+const DATABASE_EXAMPLE: &str = "DATABASE_URL=sqlite:./data/onlychat.db or mongodb://127.0.0.1:27017/?replicaSet=rs0";
+
+/// The database that is configured cannot be opened.
+impl From<OpenError> for ConfigError {
+    fn from(error: OpenError) -> Self {
+        Self::new("DATABASE_URL", error.to_string(), DATABASE_EXAMPLE)
+    }
 }
 
 /// Where the database is.
@@ -106,7 +122,7 @@ impl<'a> Read<'a> {
 
     pub(super) fn database(&self) -> Result<DatabaseUrl, ConfigError> {
         const NAME: &str = "DATABASE_URL";
-        const EXAMPLE: &str = "DATABASE_URL=sqlite:./data/onlychat.db or mongodb://127.0.0.1:27017/?replicaSet=rs0";
+        const EXAMPLE: &str = DATABASE_EXAMPLE;
         let text = self.0.get(NAME).unwrap_or_else(|| "sqlite:./data/onlychat.db".to_owned());
         if text.starts_with("mongodb://") || text.starts_with("mongodb+srv://") {
             return Ok(DatabaseUrl::Mongo(Secret::new(text)));
