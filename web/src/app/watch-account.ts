@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { Query, QueryClient } from '@tanstack/react-query'
 
 import { onSessionChange, sessionStore, type SessionState } from '@/session'
 
@@ -14,9 +14,15 @@ export function watchAccount(queryClient: QueryClient): () => void {
     const first = last === undefined
     last = next
     if (first) return
-    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[1] !== '/api/config', type: 'inactive' })
-    void queryClient.resetQueries({ predicate: ({ queryKey }) => queryKey[1] !== '/api/config', type: 'active' })
+    queryClient.removeQueries({ predicate: isPersonal, type: 'inactive' })
+    for (const query of queryClient.getQueryCache().findAll({ predicate: isPersonal })) query.reset()
+    // Read anew once the page has heard of the change: whoever has signed out asks for nothing of their own any more.
+    setTimeout(() => void queryClient.refetchQueries({ predicate: isPersonal, type: 'active' }))
   })
+}
+
+function isPersonal({ queryKey }: Query): boolean {
+  return queryKey[1] !== '/api/config'
 }
 
 /** Undefined while it is not known. */

@@ -9,13 +9,15 @@ interface ErrorNoticeProps {
   error: unknown
   /** What could not be done, for instance "Creators could not be loaded". */
   title?: string
+  /** `h1` where this is all the page has. */
+  heading?: 'h1' | 'p'
   onRetry?: () => void
   retrying?: boolean
   className?: string
 }
 
 /** What happened, what to quote about it, and the way on. For a region or a page that could not load. */
-export function ErrorNotice({ error, title, onRetry, retrying, className }: ErrorNoticeProps) {
+export function ErrorNotice({ error, title, heading: Heading = 'p', onRetry, retrying, className }: ErrorNoticeProps) {
   const problem = toProblem(error)
   const Icon = problem.code === 'network' ? CloudOff : TriangleAlert
   return (
@@ -23,7 +25,12 @@ export function ErrorNotice({ error, title, onRetry, retrying, className }: Erro
       <span className="mb-5 flex size-16 items-center justify-center rounded-full bg-destructive-soft text-destructive">
         <Icon aria-hidden className="size-7" />
       </span>
-      <p className="text-lg font-bold tracking-tight">{title ?? 'That did not work'}</p>
+      <Heading
+        className="text-lg font-bold tracking-tight"
+        {...(Heading === 'h1' ? { 'data-page-heading': true, tabIndex: -1 } : {})}
+      >
+        {title ?? 'That did not work'}
+      </Heading>
       <p className="mt-1.5 text-[0.9375rem] text-balance text-muted-foreground">
         {problem.detail}
         {problem.retryAfter ? ` You can try again ${formatWait(problem.retryAfter)}.` : null}

@@ -1,15 +1,17 @@
 import { Link } from '@tanstack/react-router'
 
 import { useDocumentTitle } from '@/lib/hooks/use-document-title'
+import { useSession } from '@/session'
 
 import { PublicShell } from './shell/public-shell'
 import { Button } from './ui/button'
 
 /** An address nothing lives at. */
 export function NotFoundPage() {
+  const { status } = useSession()
   useDocumentTitle('Page not found')
   return (
-    <PublicShell>
+    <PublicShell signedIn={status === 'signed-in'}>
       <div className="mx-auto flex max-w-lg flex-col items-center px-6 py-20 text-center sm:py-28">
         <p aria-hidden className="text-8xl font-extrabold tracking-tighter text-primary/25 sm:text-9xl">
           404

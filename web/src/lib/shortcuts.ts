@@ -35,6 +35,16 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Esc'], label: 'Stop replying or editing' },
     ],
   },
+  {
+    title: 'On a message',
+    shortcuts: [
+      { keys: ['↑', '↓'], label: 'Go from message to message' },
+      { keys: ['Enter'], label: 'Open its menu' },
+      { keys: ['r'], label: 'Reply' },
+      { keys: ['e'], label: 'Edit your message' },
+      { keys: ['Delete'], label: 'Delete your message' },
+    ],
+  },
 ]
 
 // Single-key shortcuts can be switched off (WCAG 2.1.4): voice control types letters.

@@ -1,69 +1,19 @@
+import type { components } from '@/api/schema'
+
+type Schemas = components['schemas']
+
 /** Who wrote a message. */
-export interface Author {
-  userId: string
-  kind: 'person' | 'staff' | 'automation' | 'system'
-}
-
+export type Author = Schemas['Author']
 /** One emoji under a message: how many people chose it, and whether the viewer is one of them. */
-export interface Reaction {
-  emoji: string
-  count: number
-  mine: boolean
-}
-
+export type Reaction = Schemas['Reaction']
 /** A message as the server shows it. `seq` is dense: 1, 2, 3, … in each conversation. */
-export interface Message {
-  id: string
-  conversationId: string
-  seq: number
-  clientId: string
-  author: Author
-  text: string
-  replyTo?: string | null
-  replyToSeq?: number | null
-  attachments: unknown[]
-  reactions: Reaction[]
-  createdAt: string
-  editedAt?: string | null
-  deletedAt?: string | null
-}
-
+export type Message = Schemas['Message']
 /** A person as others see them. */
-export interface PublicUser {
-  id: string
-  clerkId: string
-  firstName?: string | null
-  lastName?: string | null
-  imageUrl?: string | null
-  color?: string | null
-  bio?: string | null
-  creator?: { handle: string; displayName: string } | null
-}
-
+export type PublicUser = Schemas['PublicUser']
 /** A conversation as the viewer sees it. */
-export interface Conversation {
-  id: string
-  peer: PublicUser
-  lastMessage?: Message | null
-  lastSeq: number
-  unreadCount: number
-  readSeq: number
-  peerReadSeq: number
-  peerDeliveredSeq: number
-  createdAt: string
-  updatedAt: string
-}
-
-/** A problem document (RFC 9457) as the server writes it. */
-export interface Problem {
-  type?: string
-  title?: string
-  status: number
-  code: string
-  detail?: string
-  message?: string
-  requestId?: string
-}
+export type Conversation = Schemas['Conversation']
+/** What of a problem document (RFC 9457) this client goes by. A newer server may know more codes. */
+export type Problem = Omit<Partial<Schemas['Problem']>, 'code' | 'status'> & { code: string; status: number }
 
 /** What changed, in the order of the commits. */
 export type ServerEvent =

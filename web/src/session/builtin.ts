@@ -184,7 +184,9 @@ export class BuiltInSession implements SessionBackend {
 
 async function post(path: string, headers = new Headers()): Promise<Response> {
   try {
-    return await fetch(path, { method: 'POST', headers, credentials: 'same-origin', cache: 'no-store' })
+    // keepalive: a reload in the middle must not lose the answer. The cookie in it replaces one that is
+    // used up by now, and showing that one again would end the session.
+    return await fetch(path, { method: 'POST', headers, credentials: 'same-origin', cache: 'no-store', keepalive: true })
   } catch (error) {
     throw networkProblem(error)
   }

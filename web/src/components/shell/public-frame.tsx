@@ -19,9 +19,9 @@ export function PlainLink({ children, ...props }: PublicLinkProps) {
   return <a {...props}>{children}</a>
 }
 
-export function PublicHeader({ link: A }: { link: LinkComponent }) {
+export function PublicHeader({ link: A, signedIn }: { link: LinkComponent; signedIn: boolean }) {
   return (
-    <header className="relative z-10 mx-auto flex w-full max-w-6xl items-center justify-between gap-3 px-4 pt-[max(1rem,env(safe-area-inset-top))] pb-4 sm:px-8">
+    <header className="relative z-10 mx-auto flex w-full max-w-6xl items-center justify-between gap-2 px-4 pt-[max(1rem,env(safe-area-inset-top))] pb-4 sm:px-8">
       <A href="/" className="flex min-h-11 items-center rounded-lg">
         <Logo />
       </A>
@@ -29,12 +29,20 @@ export function PublicHeader({ link: A }: { link: LinkComponent }) {
         <A href="/discover" className={cn(buttonVariants({ variant: 'ghost' }), 'hidden px-4 sm:inline-flex')}>
           Discover
         </A>
-        <A href="/sign-in" className={cn(buttonVariants({ variant: 'ghost' }), 'px-4')}>
-          Sign in
-        </A>
-        <A href="/sign-up" className={cn(buttonVariants(), 'px-4 sm:px-5')}>
-          Sign up
-        </A>
+        {signedIn ? (
+          <A href="/inbox" className={cn(buttonVariants(), 'px-4 sm:px-5')}>
+            Open the inbox
+          </A>
+        ) : (
+          <>
+            <A href="/sign-in" className={cn(buttonVariants({ variant: 'ghost' }), 'px-2.5 sm:px-4')}>
+              Sign in
+            </A>
+            <A href="/sign-up" className={cn(buttonVariants(), 'px-3.5 sm:px-5')}>
+              Sign up
+            </A>
+          </>
+        )}
       </nav>
     </header>
   )

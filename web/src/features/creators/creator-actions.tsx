@@ -3,6 +3,7 @@ import { Check, MessageCircle, Pencil } from 'lucide-react'
 import { useState } from 'react'
 
 import { $api } from '@/api'
+import { type Creator, isSubscribed, useSubscription } from '@/api/creators'
 import { RouterLink } from '@/components/shell/router-link'
 import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/sonner'
@@ -11,7 +12,6 @@ import { useSession } from '@/session'
 
 import { CancelDialog, SubscribersOnlyDialog } from './creator-dialogs'
 import { CreatorActionsForVisitors } from './creator-actions-visitor'
-import { type Creator, isSubscribed, useSubscription } from './queries'
 
 /** What the viewer can do on a creator's page. */
 export function CreatorActions({ creator }: { creator: Creator }) {

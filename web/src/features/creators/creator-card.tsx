@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
 
+import { type Creator, isSubscribed } from '@/api/creators'
 import { PersonAvatar } from '@/components/person-avatar'
 import { plural } from '@/lib/text'
 
-import { type Creator, isSubscribed } from './queries'
 
 /** A creator in the list of Discover. The whole card leads to the page. */
 export function CreatorCard({ creator }: { creator: Creator }) {

@@ -2,6 +2,7 @@ import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
+import type { Creator } from '@/api/creators'
 import { sessionStore } from '@/session'
 import { stubServer } from '@/test/api'
 import { renderWithQueries } from '@/test/render'
@@ -9,7 +10,6 @@ import { jsonResponse, problemResponse } from '@/test/tokens'
 
 import { CreatorForm } from './creator-form'
 import { handleProblem, tidyHandle } from './creator-schema'
-import type { Creator } from './queries'
 
 const PUT = 'PUT /api/creators/me'
 const saved: Creator = {

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Controller, useForm, useWatch } from 'react-hook-form'
 
 import { $api } from '@/api'
+import { type Creator, storeMyCreator } from '@/api/creators'
 import { ProblemAlert } from '@/components/problem-alert'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -16,7 +17,6 @@ import { codePoints } from '@/lib/text'
 
 import { ABOUT_MAX, CREATOR_FIELDS, creatorBody, creatorSchema, type CreatorValues, tidyHandle } from './creator-schema'
 import { DmPolicyField } from './dm-policy-field'
-import { type Creator, storeMyCreator } from './queries'
 
 interface CreatorFormProps {
   /** The page as it is; null for somebody who becomes a creator now. */

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { UserRoundX } from 'lucide-react'
 
+import { useCreator } from '@/api/creators'
 import { ErrorNotice } from '@/components/error-notice'
 import { PersonAvatar } from '@/components/person-avatar'
 import { Button } from '@/components/ui/button'
@@ -12,7 +13,6 @@ import { plural } from '@/lib/text'
 
 import { CreatorActions } from './creator-actions'
 import { AboutText, CreatorHero } from './creator-hero'
-import { useCreator } from './queries'
 
 /** A creator's public page. */
 export function CreatorPage({ handle }: { handle: string }) {
@@ -20,7 +20,7 @@ export function CreatorPage({ handle }: { handle: string }) {
   useDocumentTitle(creator ? `${creator.displayName} (@${creator.handle})` : `@${handle}`)
   if (error && !creator) {
     if (toProblem(error).status === 404) return <UnknownCreator handle={handle} />
-    return <ErrorNotice error={error} title="This page could not be loaded" onRetry={() => void refetch()} retrying={isFetching} />
+    return <ErrorNotice error={error} title="This page could not be loaded" heading="h1" onRetry={() => void refetch()} retrying={isFetching} />
   }
   if (!creator) return <LoadingCreator />
   return (

@@ -30,8 +30,9 @@ export function DiscoverPage({ query, onQueryChange }: DiscoverPageProps) {
     { params: { query: { limit: PAGE_SIZE, ...(query ? { q: query } : {}) } } },
     {
       pageParamName: 'cursor',
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      // Not undefined: the first page would be asked for with "cursor=0".
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
     },
   )
   const creators = list.data?.pages.flatMap((page) => page.items) ?? []

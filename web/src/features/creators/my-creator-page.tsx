@@ -1,6 +1,7 @@
 import { MessageCircle, Sparkles, Users } from 'lucide-react'
 
 import { useViewer } from '@/api'
+import { type Creator, useMyCreator } from '@/api/creators'
 import { ErrorNotice } from '@/components/error-notice'
 import { Page, PageHeader } from '@/components/page'
 import { Card } from '@/components/ui/card'
@@ -11,7 +12,6 @@ import { plural } from '@/lib/text'
 
 import { CreatorForm } from './creator-form'
 import { PublicLink } from './public-link'
-import { type Creator, useMyCreator } from './queries'
 
 /** Becoming a creator, and keeping one's page. */
 export function MyCreatorPage() {

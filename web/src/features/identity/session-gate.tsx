@@ -23,7 +23,7 @@ export function SessionGate({ children }: SessionGateProps) {
   const wasIn = useWasSignedIn(session.status)
 
   if (session.status === 'unavailable') {
-    return <ErrorNotice error={session.problem} title="You could not be signed in" onRetry={sessionStore.retry} className="py-24" />
+    return <ErrorNotice error={session.problem} title="You could not be signed in" heading="h1" onRetry={sessionStore.retry} className="py-24" />
   }
   if (session.status === 'signed-out') {
     if (wasIn && !session.expired) return <Redirect to="/" />
@@ -31,7 +31,7 @@ export function SessionGate({ children }: SessionGateProps) {
     return <Redirect to={`/sign-in?${search.toString()}`} />
   }
   if (sync.status === 'failed') {
-    return <ErrorNotice error={sync.problem} title="Your account could not be loaded" onRetry={sync.retry} className="py-24" />
+    return <ErrorNotice error={sync.problem} title="Your account could not be loaded" heading="h1" onRetry={sync.retry} className="py-24" />
   }
   if (session.status === 'loading' || sync.status !== 'ready') return <PendingPage />
   return children

@@ -12,8 +12,8 @@ export function LandingPage({ link: A }: { link: LinkComponent }) {
     <>
       <section className="relative isolate">
         <div aria-hidden className="absolute inset-x-0 -top-24 bottom-0 -z-10 overflow-hidden mask-b-from-60%">
-          <div className="absolute -top-32 -left-40 size-[34rem] rounded-full bg-(--glow-a) blur-[110px]" />
-          <div className="absolute top-40 -right-48 size-[30rem] rounded-full bg-(--glow-b) blur-[120px]" />
+          <div className="absolute -top-32 -left-40 size-96 rounded-full bg-(--glow-a) blur-[90px] sm:size-[34rem] sm:blur-[110px]" />
+          <div className="absolute top-[26rem] -right-40 size-72 rounded-full bg-(--glow-b) blur-[80px] lg:top-40 lg:-right-48 lg:size-[30rem] lg:blur-[120px]" />
         </div>
         <div className="mx-auto grid w-full max-w-6xl items-center gap-12 px-4 pt-10 pb-16 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-16 lg:pt-20 lg:pb-28">
           <div>

@@ -116,7 +116,7 @@ export function Composer({ state, about, peerName, selfId, maxChars, onSubmit, o
             onKeyDown={key}
             enterKeyHint={hover ? 'send' : 'enter'}
             autoCapitalize="sentences"
-            className="field-sizing-content max-h-[min(14rem,36dvh)] min-h-11 flex-1 resize-none bg-transparent py-2.5 ps-4.5 text-base leading-6 outline-none placeholder:text-muted-foreground"
+            className="field-sizing-content max-h-[min(14rem,36dvh)] min-h-11 min-w-0 flex-1 resize-none wrap-anywhere bg-transparent py-2.5 ps-4.5 text-base leading-6 outline-none placeholder:text-muted-foreground"
           />
           <EmojiPopover
             open={picking}

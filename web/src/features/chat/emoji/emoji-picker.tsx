@@ -4,6 +4,9 @@ import { emojiDataUrl } from 'virtual:emoji-data'
 import { Spinner } from '@/components/ui/spinner'
 import { cn } from '@/lib/cn'
 
+// The library counts rows and columns from 0, ARIA counts them from 1.
+const fromOne = (index: number | undefined) => (index === undefined ? undefined : index + 1)
+
 const focus = (input: HTMLInputElement | null) => input?.focus()
 
 const LIST_PARTS: EmojiPickerListComponents = {
@@ -13,7 +16,7 @@ const LIST_PARTS: EmojiPickerListComponents = {
     </div>
   ),
   Row: ({ children, ...props }) => (
-    <div {...props} className="px-2">
+    <div {...props} aria-rowindex={fromOne(props['aria-rowindex'])} className="px-2">
       {children}
     </div>
   ),
@@ -21,6 +24,7 @@ const LIST_PARTS: EmojiPickerListComponents = {
     <button
       type="button"
       {...props}
+      aria-colindex={fromOne(props['aria-colindex'])}
       className={cn('flex size-10 items-center justify-center rounded-lg text-[1.375rem]', emoji.isActive && 'bg-accent')}
     >
       {emoji.emoji}

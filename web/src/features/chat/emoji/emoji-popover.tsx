@@ -1,9 +1,13 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 
+import { PickerBoundary } from './picker-boundary'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 import { Spinner } from '@/components/ui/spinner'
 
-const FullEmojiPicker = lazy(async () => ({ default: (await import('./emoji-picker')).FullEmojiPicker }))
+/** A load that failed is remembered for ever by `lazy`, so each try is a new one; the module itself is loaded once. */
+const loadPicker = () => lazy(async () => ({ default: (await import('./emoji-picker')).FullEmojiPicker }))
+
+let Picker = loadPicker()
 
 interface EmojiPopoverProps {
   open: boolean
@@ -29,21 +33,34 @@ export function EmojiPopover({ open, onOpenChange, onPick, children, align, side
         onCloseAutoFocus={onCloseAutoFocus}
         className="w-[21.5rem] overflow-hidden p-0"
       >
-        <Suspense
-          fallback={
-            <div className="flex h-88 items-center justify-center">
-              <Spinner />
-            </div>
-          }
-        >
-          <FullEmojiPicker
-            onPick={(emoji) => {
-              onPick(emoji)
-              onOpenChange(false)
-            }}
-          />
-        </Suspense>
+        <LoadedPicker
+          onPick={(emoji) => {
+            onPick(emoji)
+            onOpenChange(false)
+          }}
+        />
       </PopoverContent>
     </Popover>
+  )
+}
+
+function LoadedPicker({ onPick }: { onPick: (emoji: string) => void }) {
+  const [Current, setCurrent] = useState(() => Picker)
+  const retry = () => {
+    Picker = loadPicker()
+    setCurrent(() => Picker)
+  }
+  return (
+    <PickerBoundary onRetry={retry}>
+      <Suspense
+        fallback={
+          <div className="flex h-88 items-center justify-center">
+            <Spinner />
+          </div>
+        }
+      >
+        <Current onPick={onPick} />
+      </Suspense>
+    </PickerBoundary>
   )
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
+import { ArrowLeft, SearchX } from 'lucide-react'
 import { useEffect, useState } from 'react'
 
 import { ConversationView } from './conversation-view'
@@ -8,8 +8,10 @@ import { useMaybeChat } from '../hooks/chat-context'
 import { useConversation } from '../hooks/use-store'
 import { ErrorNotice } from '@/components/error-notice'
 import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
 import { useDocumentTitle } from '@/lib/hooks/use-document-title'
 import { displayName } from '@/lib/people'
+import { toProblem } from '@/lib/problem'
 
 /** One conversation, from its address. */
 export function ConversationPage({ conversationId }: { conversationId: string }) {
@@ -25,6 +27,16 @@ function Loaded({ conversationId }: { conversationId: string }) {
     return (
       <div className="flex h-full flex-col">
         <ThreadSkeleton />
+      </div>
+    )
+  if (toProblem(error).status === 404)
+    return (
+      <div className="flex h-full items-center justify-center">
+        <EmptyState icon={SearchX} title="There is no such conversation" description="The address is wrong, or it belongs to another account.">
+          <Button asChild>
+            <Link to="/inbox">Go to the inbox</Link>
+          </Button>
+        </EmptyState>
       </div>
     )
   return (

@@ -8,6 +8,7 @@ import { MessageRow } from './message-row'
 import { type RowOverlay, useThreadActions } from './thread-actions'
 import { handleListKey } from './use-list-keys'
 import { useReading } from './use-reading'
+import { useStickToEnd } from './use-stick-to-end'
 import { indexOfKey, type Rows } from './use-rows'
 import { useChat } from '../hooks/chat-context'
 import { useLimits } from '../hooks/use-limits'
@@ -95,6 +96,8 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
     else virtualizer.scrollToEnd()
   })
 
+  useStickToEnd(scroller, END_SLACK_PX, () => virtualizer.scrollToEnd())
+
   const first = virtualizer.range?.startIndex ?? 0
   const last = virtualizer.range?.endIndex ?? 0
   useEffect(() => {
@@ -112,13 +115,7 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
         virtualizer.scrollToIndex(index + lead, { align: 'center' })
       }
     }
-    if (wantFocus.current !== null) {
-      const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wantFocus.current)}"]`)
-      if (row) {
-        wantFocus.current = null
-        row.focus({ preventScroll: true })
-      }
-    }
+    if (wantFocus.current !== null && focusElement(wantFocus.current)) wantFocus.current = null
   })
 
   useEffect(() => {
@@ -127,10 +124,16 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
     return () => clearTimeout(timer)
   }, [highlight])
 
+  function focusElement(key: string): boolean {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)
+    row?.focus({ preventScroll: true })
+    return Boolean(row)
+  }
+
   function goTo(index: number) {
     const row = rows.at(index)
     if (!row) return
-    wantFocus.current = row.key
+    wantFocus.current = focusElement(row.key) ? null : row.key
     setActiveKey(row.key)
     virtualizer.scrollToIndex(index + lead, { align: 'auto' })
   }

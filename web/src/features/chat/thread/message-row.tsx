@@ -107,6 +107,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             />
           </article>
           {message && !deleted ? (
+            // For a screen reader on a touch screen, which has neither a pointer to hover nor an Enter key.
+            <button type="button" tabIndex={-1} className="sr-only" onClick={() => actions.open({ kind: 'menu', key: row.key })}>
+              Message actions
+            </button>
+          ) : null}
+          {message && !deleted ? (
             <MessageToolbar rowKey={row.key} message={message} own={row.own} held={overlay !== null} />
           ) : null}
           {message && overlay === 'menu' ? <MessageMenu rowKey={row.key} message={message} own={row.own} /> : null}

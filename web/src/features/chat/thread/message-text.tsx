@@ -40,7 +40,12 @@ export const MessageText = memo(function MessageText({ text, id, edited, tabbabl
           part.text
         ),
       )}
-      {edited ? <span className="ms-2 text-xs whitespace-nowrap opacity-75">edited</span> : null}
+      {edited ? (
+        <>
+          {' '}
+          <span className="ms-1 text-xs whitespace-nowrap opacity-75">edited</span>
+        </>
+      ) : null}
     </p>
   )
 })

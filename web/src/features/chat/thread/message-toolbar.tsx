@@ -37,7 +37,7 @@ export function MessageToolbar({ rowKey, message, own, held }: MessageToolbarPro
       className={cn(
         'absolute top-1/2 z-10 hidden -translate-y-1/2 rounded-full border border-border bg-card p-0.5 shadow-soft [@media(hover:hover)]:flex',
         own ? 'end-full me-2' : 'start-full ms-2',
-        held ? 'opacity-100' : 'pointer-events-none opacity-0 group-hover/row:pointer-events-auto group-hover/row:opacity-100',
+        !held && 'invisible group-hover/row:visible',
       )}
     >
       <Tool icon={SmilePlus} label="Add a reaction" onClick={() => open({ kind: 'emoji', key: rowKey })} />

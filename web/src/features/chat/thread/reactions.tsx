@@ -27,13 +27,13 @@ export function Reactions({ message, own, tabbable }: ReactionsProps) {
             type="button"
             tabIndex={tabbable ? 0 : -1}
             aria-pressed={reaction.mine}
-            aria-label={label(reaction)}
             onClick={() => react(message, reaction.emoji)}
             className={cn(
               'relative inline-flex h-7 items-center gap-1 rounded-full border bg-card px-2 text-sm leading-none shadow-soft transition-[background-color,border-color,transform] active:scale-95 pointer-coarse:h-8 pointer-coarse:px-2.5',
               reaction.mine ? 'border-primary bg-secondary font-semibold text-secondary-foreground' : 'border-border hover:bg-accent',
             )}
           >
+            <span className="sr-only">{label(reaction)}</span>
             <span aria-hidden>{reaction.emoji}</span>
             {reaction.count > 1 ? (
               <span aria-hidden className="text-xs tabular-nums">

@@ -28,7 +28,7 @@ export function ReplyQuote({ seq, quoted, selfId, peerName, own, tabbable }: Rep
       className={cn(
         'mb-1.5 flex w-full min-w-0 items-start gap-2 rounded-lg border-s-3 px-2.5 py-1.5 text-start text-[0.8125rem] leading-snug transition-colors',
         own
-          ? 'border-bubble-own-foreground/60 bg-bubble-own-foreground/12 hover:bg-bubble-own-foreground/20'
+          ? 'border-bubble-own-foreground/60 bg-black/15 hover:bg-black/25'
           : 'border-primary bg-secondary/70 hover:bg-secondary',
       )}
     >

@@ -1,4 +1,4 @@
-import { type PointerEvent, useEffect, useMemo, useRef } from 'react'
+import { type PointerEvent, type TouchEvent, useEffect, useMemo, useRef } from 'react'
 
 /** How long a finger has to rest. */
 const HOLD_MS = 450
@@ -12,6 +12,7 @@ export function useLongPress(onHold: () => void) {
     hold.current = onHold
   })
   const press = useRef<{ x: number; y: number; timer: ReturnType<typeof setTimeout> } | null>(null)
+  const held = useRef(false)
   useEffect(() => () => clearTimeout(press.current?.timer), [])
   return useMemo(() => {
     const end = () => {
@@ -22,8 +23,10 @@ export function useLongPress(onHold: () => void) {
       onPointerDown: (event: PointerEvent) => {
         if (event.pointerType === 'mouse' || !event.isPrimary) return
         end()
+        held.current = false
         const timer = setTimeout(() => {
           press.current = null
+          held.current = true
           hold.current()
         }, HOLD_MS)
         press.current = { x: event.clientX, y: event.clientY, timer }
@@ -34,6 +37,11 @@ export function useLongPress(onHold: () => void) {
       },
       onPointerUp: end,
       onPointerCancel: end,
+      onTouchEnd: (event: TouchEvent) => {
+        // Lifting the finger would count as a click beside what has just been opened, and close it.
+        if (held.current && event.cancelable) event.preventDefault()
+        held.current = false
+      },
       onContextMenu: (event: { preventDefault: () => void; nativeEvent: Event }) => {
         // Android's own long press would select text over the menu.
         const { nativeEvent } = event

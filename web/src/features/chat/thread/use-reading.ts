@@ -38,7 +38,7 @@ export function useReading(conversation: Conversation, atEnd: boolean) {
     const began = before.current === 0 && unreadCount > 0
     before.current = unreadCount
     if (began && !reading) setDividerAfter(readSeq)
-    if (reading && lastSeq > readSeq) receipts.read(id, lastSeq)
+    if (reading && unreadCount > 0) receipts.read(id, lastSeq)
   }, [id, lastSeq, reading, readSeq, receipts, unreadCount])
 
   const dividerSeq = useMemo(() => {

@@ -75,6 +75,15 @@ describe('the built-in session', () => {
     expect(store.getState()).toMatchObject({ status: 'signed-in', subject: 'user_ada', sessionId: 'sess_1' })
   })
 
+  it('lets a refresh outlive the page, for its answer carries the next cookie', async () => {
+    sessionHint.set()
+    fetchMock.mockResolvedValue(jsonResponse({ token: makeToken(), expiresAt: '' }))
+    const { store, session } = openTab()
+    session.start()
+    await store.getToken()
+    expect(fetchMock.mock.calls[0]?.[1]).toMatchObject({ method: 'POST', keepalive: true })
+  })
+
   it('is signed out when the cookie is no longer good, and remembers that', async () => {
     sessionHint.set()
     fetchMock.mockResolvedValue(problemResponse(401, 'unauthenticated'))
