@@ -39,6 +39,7 @@ mod listener;
 mod messages;
 mod model;
 mod oracle;
+mod pruning;
 mod races;
 mod reactions;
 mod receipts;
@@ -97,6 +98,7 @@ fn all() -> Vec<(&'static str, runner::Case)> {
         ("lifecycle", lifecycle::CASES),
         ("listener", listener::CASES),
         ("messages", messages::CASES),
+        ("pruning", pruning::CASES),
         ("races", races::CASES),
         ("reactions", reactions::CASES),
         ("oracle", oracle::CASES),

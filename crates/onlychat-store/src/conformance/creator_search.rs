@@ -111,6 +111,7 @@ async fn all_pages(world: &World, query: &str, limit: usize) -> Vec<Creator> {
         let Some(last) = page.last() else { return all };
         after = Some(CreatorCursor { subscriber_count: last.subscriber_count, handle: last.handle.clone() });
         all.extend(page);
+        assert!(all.len() < 100, "pages without an end");
     }
 }
 

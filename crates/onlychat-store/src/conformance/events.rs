@@ -17,24 +17,23 @@ cases![
     positions_have_no_gaps_under_load,
     a_slice_has_its_bounds,
     extreme_positions_are_numbers,
-    pruning_keeps_the_rest_without_a_gap,
-    pruning_never_takes_what_is_not_old,
-    pruning_goes_in_steps_and_ends,
     a_renewed_epoch_stays,
     an_epoch_outlives_reopening,
 ];
 
-fn event(number: i64) -> Event {
+/// Some event, told apart by its number.
+pub(super) fn event(number: i64) -> Event {
     let conversation_id = ConversationId::from_bytes([7; 16]);
     Event::ConversationRead { conversation_id, user_id: UserId::from_bytes([7; 12]), seq: Seq(number) }
 }
 
 /// Tells one person an event at this time.
-async fn tell(world: &World, user: UserId, millis: i64, number: i64) {
+pub(super) async fn tell(world: &World, user: UserId, millis: i64, number: i64) {
     world.commit(Changes::at(at(millis)).tell([user], event(number))).await;
 }
 
-async fn slice(world: &World, user: UserId, after: i64, limit: usize) -> (i64, i64, Vec<i64>) {
+/// `(floor, head, positions)` of a part of somebody's log.
+pub(super) async fn slice(world: &World, user: UserId, after: i64, limit: usize) -> (i64, i64, Vec<i64>) {
     let EventSlice { floor, head, events } =
         world.store().events_after(user, Position(after), limit).await.unwrap();
     (floor.0, head.0, events.iter().map(|event| event.position.0).collect())
@@ -162,60 +161,6 @@ async fn extreme_positions_are_numbers(world: Arc<World>) {
     assert_eq!(slice(&world, user, i64::MAX, 5).await, (0, 1, vec![]));
     assert_eq!(slice(&world, user, i64::MIN, usize::MAX).await, (0, 1, vec![1]));
     assert_eq!(slice(&world, world.user_id(), 5, 5).await, (0, 0, vec![]));
-}
-
-async fn pruning_keeps_the_rest_without_a_gap(world: Arc<World>) {
-    let [a, b] = world.two().await;
-    for number in 1..=6 {
-        tell(&world, a, number * 10, number).await;
-    }
-    tell(&world, b, 10, 1).await;
-    assert_eq!(world.store().prune_events(at(10), 100).await.unwrap(), 0, "nothing is older");
-    assert_eq!(world.store().prune_events(at(41), 100).await.unwrap(), 5);
-    assert_eq!(slice(&world, a, 0, 100).await, (4, 6, vec![5, 6]), "begins after the floor");
-    assert_eq!(slice(&world, a, 4, 1).await, (4, 6, vec![5]));
-    assert_eq!(slice(&world, a, 5, 100).await, (4, 6, vec![6]));
-    assert_eq!(slice(&world, b, 0, 100).await, (1, 1, vec![]), "an emptied log remembers its place");
-    world.reopen().await;
-    tell(&world, b, 99, 2).await;
-    assert_eq!(slice(&world, b, 1, 100).await, (1, 2, vec![2]));
-    assert_eq!(world.store().event_head(b).await.unwrap(), Position(2));
-}
-
-/// Where a clock was behind, an old event may stand after a young one: it stays rather than leave a gap.
-async fn pruning_never_takes_what_is_not_old(world: Arc<World>) {
-    let user = world.user().await.id;
-    for (number, millis) in (1..).zip([10, 50, 20, 60]) {
-        tell(&world, user, millis, number).await;
-    }
-    world.store().prune_events(at(30), 100).await.unwrap();
-    let (floor, head, rest) = slice(&world, user, 0, 100).await;
-    assert!(floor <= 1, "the young event at 2 was taken");
-    assert_eq!((head, rest), (4, (floor + 1..=4).collect::<Vec<_>>()));
-}
-
-async fn pruning_goes_in_steps_and_ends(world: Arc<World>) {
-    let users = [world.two().await, world.two().await].concat();
-    for number in 0..60 {
-        world.commit(Changes::at(at(number)).tell(users.clone(), event(number))).await;
-    }
-    let (mut total, mut steps) = (0, 0);
-    loop {
-        let gone = world.store().prune_events(at(50), 16).await.unwrap();
-        if gone == 0 {
-            break;
-        }
-        (total, steps) = (total + gone, steps + 1);
-        for user in &users {
-            let (floor, head, rest) = slice(&world, *user, 0, 100).await;
-            assert_eq!((head, rest), (60, (floor + 1..=60).collect::<Vec<_>>()));
-        }
-    }
-    assert_eq!(total, 4 * 50);
-    assert!(steps > 1, "the limit was not heeded");
-    for user in users {
-        assert_eq!(slice(&world, user, 0, 1).await, (50, 60, vec![51]));
-    }
 }
 
 async fn a_renewed_epoch_stays(world: Arc<World>) {
