@@ -30,7 +30,11 @@ const ANSWER_WINDOW: usize = 100;
 
 impl App {
     /// The one conversation with somebody, made if there is none.
-    pub async fn open_conversation(&self, caller: &User, peer_id: &str) -> Result<(ConversationDetails, Made)> {
+    pub async fn open_conversation(
+        &self,
+        caller: &User,
+        peer_id: &str,
+    ) -> Result<(ConversationDetails, Made)> {
         let nobody = Error::NotFound("There is no such user.");
         let Ok(peer_id) = peer_id.parse::<UserId>() else { return Err(nobody) };
         if peer_id == caller.id {
@@ -50,7 +54,8 @@ impl App {
         match self.store.commit(changes).await {
             Ok(_) => Ok((self.conversation(caller.id, conversation.id).await?, Made::Created)),
             Err(CommitError::Duplicate(UniqueKey::ConversationPair)) => {
-                let existing = self.store.conversation_between(caller.id, peer_id).await?.ok_or(NO_CONVERSATION)?;
+                let existing =
+                    self.store.conversation_between(caller.id, peer_id).await?.ok_or(NO_CONVERSATION)?;
                 Ok((self.conversation(caller.id, existing.id).await?, Made::Existing))
             }
             Err(error) => Err(error.into()),
@@ -87,7 +92,11 @@ impl App {
     }
 
     /// The bare conversation, if `member` is in it.
-    pub(crate) async fn membership(&self, member: UserId, id: ConversationId) -> Result<(Conversation, UserId)> {
+    pub(crate) async fn membership(
+        &self,
+        member: UserId,
+        id: ConversationId,
+    ) -> Result<(Conversation, UserId)> {
         let conversation = self.store.conversation(id).await?.ok_or(NO_CONVERSATION)?;
         let peer = conversation.peer_of(member).ok_or(NO_CONVERSATION)?;
         Ok((conversation, peer))
@@ -106,7 +115,8 @@ impl App {
             return Ok(());
         }
         let subscription = self.store.subscription(sender, recipient).await?;
-        let subscribed = subscription.map_or(Subscribed::No, |subscription| subscription.gives_access(self.now()));
+        let subscribed =
+            subscription.map_or(Subscribed::No, |subscription| subscription.gives_access(self.now()));
         if may_write_to(Some(&page), subscribed) || self.is_answer(sender, recipient, conversation).await? {
             Ok(())
         } else {
@@ -114,7 +124,12 @@ impl App {
         }
     }
 
-    async fn is_answer(&self, sender: UserId, recipient: UserId, conversation: Option<ConversationId>) -> Result<bool> {
+    async fn is_answer(
+        &self,
+        sender: UserId,
+        recipient: UserId,
+        conversation: Option<ConversationId>,
+    ) -> Result<bool> {
         let Some(conversation) = conversation else { return Ok(false) };
         if self.store.creator(sender).await?.is_none() {
             return Ok(false);

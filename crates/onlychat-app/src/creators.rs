@@ -80,7 +80,8 @@ impl App {
 
     /// The caller's own page.
     pub async fn own_creator_page(&self, caller: &User) -> Result<CreatorPage> {
-        let creator = self.store.creator(caller.id).await?.ok_or(Error::NotFound("You have no creator page yet."))?;
+        let creator =
+            self.store.creator(caller.id).await?.ok_or(Error::NotFound("You have no creator page yet."))?;
         let viewer = Some(Viewer { is_self: true, subscription: None });
         Ok(CreatorPage { creator, owner: caller.clone(), viewer })
     }

@@ -77,7 +77,11 @@ pub(crate) struct Checks(Vec<Field>);
 
 impl Checks {
     /// Takes the value out of a check, or remembers what is wrong and goes on with the default.
-    pub(crate) fn check<T: Default>(&mut self, pointer: &'static str, checked: std::result::Result<T, Invalid>) -> T {
+    pub(crate) fn check<T: Default>(
+        &mut self,
+        pointer: &'static str,
+        checked: std::result::Result<T, Invalid>,
+    ) -> T {
         checked.unwrap_or_else(|invalid| {
             self.0.push(Field { pointer, invalid });
             T::default()
@@ -85,7 +89,11 @@ impl Checks {
     }
 
     /// As [`Checks::check`], for a value that has no default.
-    pub(crate) fn need<T>(&mut self, pointer: &'static str, checked: std::result::Result<T, Invalid>) -> Option<T> {
+    pub(crate) fn need<T>(
+        &mut self,
+        pointer: &'static str,
+        checked: std::result::Result<T, Invalid>,
+    ) -> Option<T> {
         self.check(pointer, checked.map(Some))
     }
 

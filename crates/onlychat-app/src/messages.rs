@@ -57,7 +57,8 @@ impl App {
             checks.check::<()>("/attachments", Err(none));
         }
         checks.done()?;
-        let client_id = client_id.ok_or_else(|| Error::Fault("a client id was neither valid nor invalid".into()))?;
+        let client_id =
+            client_id.ok_or_else(|| Error::Fault("a client id was neither valid nor invalid".into()))?;
         match self.append(sender, client_id, text, &input).await {
             Ok(message) => Ok(Sent { message, replayed: false }),
             // What was accepted once stays accepted, whatever changed since.
@@ -65,7 +66,9 @@ impl App {
                 Some(message) if message.conversation_id == input.conversation_id => {
                     Ok(Sent { message, replayed: true })
                 }
-                Some(_) => Err(Error::Conflict("This clientId belongs to a message of another conversation.")),
+                Some(_) => {
+                    Err(Error::Conflict("This clientId belongs to a message of another conversation."))
+                }
                 None => Err(refusal),
             },
         }
@@ -171,7 +174,11 @@ impl App {
     }
 
     /// A message the caller can see, and the two who can.
-    pub(crate) async fn visible_message(&self, caller: UserId, id: MessageId) -> Result<(Message, [UserId; 2])> {
+    pub(crate) async fn visible_message(
+        &self,
+        caller: UserId,
+        id: MessageId,
+    ) -> Result<(Message, [UserId; 2])> {
         let message = self.store.message(id).await?.ok_or(NO_MESSAGE)?;
         match self.membership(caller, message.conversation_id).await {
             Ok((conversation, _peer)) => Ok((message, conversation.members)),
@@ -182,7 +189,8 @@ impl App {
 }
 
 fn client_id(text: &str) -> std::result::Result<ClientId, Invalid> {
-    text.parse().map_err(|error| Invalid::new("bad_client_id", format!("{error}. Make one with UUID version 7.")))
+    text.parse()
+        .map_err(|error| Invalid::new("bad_client_id", format!("{error}. Make one with UUID version 7.")))
 }
 
 fn refusal(reason: Unchangeable) -> Error {

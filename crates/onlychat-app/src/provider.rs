@@ -62,7 +62,9 @@ impl App {
             Err(CommitError::Precondition(_)) => self.remember(&notice).await,
             Err(CommitError::Duplicate(UniqueKey::Webhook)) => Ok(Taken::Retried),
             // Two notices about one new person at once: the provider tries again.
-            Err(CommitError::Duplicate(_)) => Err(Error::Conflict("This person is being changed. Try again.")),
+            Err(CommitError::Duplicate(_)) => {
+                Err(Error::Conflict("This person is being changed. Try again."))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -90,7 +92,9 @@ impl App {
 
     async fn effect(&self, notice: &Notice) -> Result<Changes> {
         match &notice.change {
-            Change::Upserted { subject, profile, updated_at } => self.upsert(subject, profile, *updated_at).await,
+            Change::Upserted { subject, profile, updated_at } => {
+                self.upsert(subject, profile, *updated_at).await
+            }
             Change::Deleted(subject) => self.forget(subject).await,
             Change::Nothing => Ok(Changes::at(self.now())),
         }

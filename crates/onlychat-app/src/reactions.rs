@@ -22,7 +22,11 @@ impl App {
         let changes = Changes::at(self.now())
             .only_if(Precondition::MessageLive(message_id))
             .only_if(Precondition::ReactionAbsent { message_id, user_id: caller, emoji: emoji.clone() })
-            .only_if(Precondition::ReactionRoom { message_id, emoji: emoji.clone(), max: REACTIONS_PER_MESSAGE })
+            .only_if(Precondition::ReactionRoom {
+                message_id,
+                emoji: emoji.clone(),
+                max: REACTIONS_PER_MESSAGE,
+            })
             .write(Write::AddReaction { message_id, user_id: caller, emoji })
             .tell(members, event);
         match self.store.commit(changes).await {

@@ -21,7 +21,12 @@ impl App {
     }
 
     /// A device of the caller has everything up to `seq`. Never moves backwards.
-    pub async fn mark_delivered(&self, caller: UserId, conversation_id: ConversationId, seq: Seq) -> Result<()> {
+    pub async fn mark_delivered(
+        &self,
+        caller: UserId,
+        conversation_id: ConversationId,
+        seq: Seq,
+    ) -> Result<()> {
         let (seq, members) = self.reached(caller, conversation_id, seq).await?;
         let changes = Changes::at(self.now())
             .only_if(Precondition::DeliveredBelow { conversation_id, user_id: caller, seq })

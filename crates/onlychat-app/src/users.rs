@@ -117,9 +117,12 @@ impl App {
             Ok(_) => Ok((user, Made::Created)),
             Err(CommitError::Duplicate(UniqueKey::Subject)) => {
                 let user = self.store.user_by_subject(subject).await?;
-                user.map(|user| (user, Made::Existing)).ok_or_else(|| Error::Fault("a user came and went".into()))
+                user.map(|user| (user, Made::Existing))
+                    .ok_or_else(|| Error::Fault("a user came and went".into()))
             }
-            Err(CommitError::Duplicate(UniqueKey::Email)) => Err(Error::Conflict("Somebody else just took this address.")),
+            Err(CommitError::Duplicate(UniqueKey::Email)) => {
+                Err(Error::Conflict("Somebody else just took this address."))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -145,7 +148,10 @@ impl App {
     pub(crate) async fn free_email(&self, changes: Changes, owner: &User) -> Result<Changes> {
         match self.store.user_by_email(&owner.email).await? {
             Some(holder) if holder.clerk_id != owner.clerk_id => {
-                let patch = UserPatch { email: Some(EmailKey::placeholder(&holder.clerk_id)), ..UserPatch::default() };
+                let patch = UserPatch {
+                    email: Some(EmailKey::placeholder(&holder.clerk_id)),
+                    ..UserPatch::default()
+                };
                 Ok(changes.write(Write::UpdateUser { user_id: holder.id, patch }))
             }
             _ => Ok(changes),

@@ -73,9 +73,10 @@ mod tests {
 
     fn number(heard: &Heard) -> Option<i64> {
         match heard {
-            Heard::Announcement(Announcement::Signal { signal: Signal::Presence { last_seen_at, .. }, .. }) => {
-                last_seen_at.map(Timestamp::as_millis)
-            }
+            Heard::Announcement(Announcement::Signal {
+                signal: Signal::Presence { last_seen_at, .. },
+                ..
+            }) => last_seen_at.map(Timestamp::as_millis),
             _ => None,
         }
     }

@@ -107,9 +107,9 @@ impl Event {
             | Self::MessageEdited { message_id, .. }
             | Self::MessageDeleted { message_id, .. }
             | Self::ReactionChanged { message_id, .. } => Some(*message_id),
-            Self::ConversationCreated { .. } | Self::ConversationRead { .. } | Self::ConversationDelivered { .. } => {
-                None
-            }
+            Self::ConversationCreated { .. }
+            | Self::ConversationRead { .. }
+            | Self::ConversationDelivered { .. } => None,
         }
     }
 }

@@ -43,8 +43,12 @@ fn optional(text: &str, max_chars: usize, lines: Lines) -> Result<Option<String>
 
 fn line_text(text: &str, max_chars: usize, lines: Lines) -> Result<String, Invalid> {
     if text.chars().any(|c| c.is_control() && !(lines == Lines::Many && matches!(c, '\n' | '\t'))) {
-        let allowed = if lines == Lines::Many { "Only newline and tab are allowed." } else { "Use one line." };
-        return Err(Invalid::new("control_character", format!("Control characters are not allowed. {allowed}")));
+        let allowed =
+            if lines == Lines::Many { "Only newline and tab are allowed." } else { "Use one line." };
+        return Err(Invalid::new(
+            "control_character",
+            format!("Control characters are not allowed. {allowed}"),
+        ));
     }
     let count = text.chars().count();
     if count > max_chars {
@@ -60,8 +64,9 @@ pub fn web_address(text: &str) -> Result<String, Invalid> {
     if text.len() > 2048 {
         return Err(refuse("The address is longer than 2,048 characters."));
     }
-    let url = url::Url::parse(text)
-        .map_err(|error| Invalid::new("bad_url", format!("This is no address: {error}. Example: https://example.com/me.jpg")))?;
+    let url = url::Url::parse(text).map_err(|error| {
+        Invalid::new("bad_url", format!("This is no address: {error}. Example: https://example.com/me.jpg"))
+    })?;
     if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
         return Err(refuse("The address must begin with https://"));
     }
@@ -110,7 +115,9 @@ mod tests {
     #[test]
     fn web_addresses() {
         assert!(web_address("https://example.com/a.png?x=1").is_ok());
-        for text in ["javascript:alert(1)", "data:text/html,x", "//example.com", "https://u:p@example.com/", "no"] {
+        for text in
+            ["javascript:alert(1)", "data:text/html,x", "//example.com", "https://u:p@example.com/", "no"]
+        {
             assert!(web_address(text).is_err(), "{text}");
         }
     }

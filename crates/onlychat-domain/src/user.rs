@@ -54,7 +54,8 @@ impl User {
 
     /// The name to show: given and family name, else `None`.
     pub fn full_name(&self) -> Option<String> {
-        let parts: Vec<&str> = [&self.first_name, &self.last_name].into_iter().filter_map(|p| p.as_deref()).collect();
+        let parts: Vec<&str> =
+            [&self.first_name, &self.last_name].into_iter().filter_map(|p| p.as_deref()).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 }
@@ -134,13 +135,17 @@ impl EmailKey {
         let text = text.trim().to_lowercase();
         let (local, domain) = text.split_once('@').ok_or_else(refuse)?;
         let labels_fine = domain.contains('.')
-            && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
+            && domain
+                .split('.')
+                .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
         let fine = !local.is_empty()
             && local.len() <= 64
             && !domain.contains('@')
             && labels_fine
             && text.len() <= 254
-            && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | ',' | ';'));
+            && !text
+                .chars()
+                .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | ',' | ';'));
         if !fine || text.ends_with(NO_EMAIL_DOMAIN) {
             return Err(refuse());
         }
@@ -185,7 +190,8 @@ mod tests {
     #[test]
     fn email_is_lower_case_and_shaped() {
         assert_eq!(EmailKey::parse(" Ada@Example.COM ").unwrap().as_str(), "ada@example.com");
-        for text in ["", "ada", "@x.de", "a@b", "a b@x.de", "a@@x.de", "a@x..de", "a@-x.de", "a@x.de,b@x.de"] {
+        for text in ["", "ada", "@x.de", "a@b", "a b@x.de", "a@@x.de", "a@x..de", "a@-x.de", "a@x.de,b@x.de"]
+        {
             assert!(EmailKey::parse(text).is_err(), "{text}");
         }
     }

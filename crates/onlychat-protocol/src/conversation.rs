@@ -44,7 +44,10 @@ impl Conversation {
         Self {
             id: conversation.id.to_string(),
             peer,
-            last_message: view.last_message.as_ref().map(|message| Message::for_viewer(message, view.viewer_id)),
+            last_message: view
+                .last_message
+                .as_ref()
+                .map(|message| Message::for_viewer(message, view.viewer_id)),
             last_seq: conversation.last_seq.0,
             unread_count: view.own.unread_count,
             read_seq: view.own.read_seq.0,

@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn frames_are_as_the_contract_writes_them() {
-        let hello: ClientFrame = serde_json::from_str(r#"{"type":"hello","token":"t","resumeFrom":null}"#).unwrap();
+        let hello: ClientFrame =
+            serde_json::from_str(r#"{"type":"hello","token":"t","resumeFrom":null}"#).unwrap();
         assert_eq!(hello, ClientFrame::Hello { token: "t".into(), resume_from: None });
         assert_eq!(serde_json::from_str::<ClientFrame>(r#"{"type":"ping"}"#).unwrap(), ClientFrame::Ping {});
         let heartbeat = ServerFrame::Heartbeat { cursor: "c".into() };

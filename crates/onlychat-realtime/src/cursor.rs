@@ -35,7 +35,9 @@ mod tests {
     fn refuses_other_spellings() {
         let user = UserId::from_bytes([1; 12]);
         let good = write(Epoch(7), user, Position(1));
-        for text in ["", "1", "x", &format!("{good}.1"), &good.replace("1.", "01."), &good.replacen(".7.", ".07.", 1)] {
+        for text in
+            ["", "1", "x", &format!("{good}.1"), &good.replace("1.", "01."), &good.replacen(".7.", ".07.", 1)]
+        {
             assert_eq!(read(text, Epoch(7), user), None, "{text}");
         }
         assert_eq!(read(&write(Epoch(7), user, Position(-1)), Epoch(7), user), None);

@@ -18,7 +18,8 @@ use crate::cursor;
 
 /// A frame as text.
 pub(crate) fn frame(frame: &ServerFrame) -> Result<Utf8Bytes> {
-    let text = serde_json::to_string(frame).map_err(|error| Error::Fault(format!("a frame is no JSON: {error}")))?;
+    let text =
+        serde_json::to_string(frame).map_err(|error| Error::Fault(format!("a frame is no JSON: {error}")))?;
     Ok(text.into())
 }
 
@@ -77,7 +78,9 @@ async fn one_from_log(
     let message = committed.event.message_id().and_then(|id| messages.get(&id));
     without_message(&committed.event)
         .or_else(|| with_message(&committed.event, message?, committed.user_id))
-        .ok_or_else(|| Error::Fault(format!("the log refers to a message that is not there: {:?}", committed.event)))
+        .ok_or_else(|| {
+            Error::Fault(format!("the log refers to a message that is not there: {:?}", committed.event))
+        })
 }
 
 fn without_message(event: &event::Event) -> Option<Event> {
@@ -87,11 +90,13 @@ fn without_message(event: &event::Event) -> Option<Event> {
             user_id: user_id.to_string(),
             seq: seq.0,
         }),
-        event::Event::ConversationDelivered { conversation_id, user_id, seq } => Some(Event::ConversationDelivered {
-            conversation_id: conversation_id.to_string(),
-            user_id: user_id.to_string(),
-            seq: seq.0,
-        }),
+        event::Event::ConversationDelivered { conversation_id, user_id, seq } => {
+            Some(Event::ConversationDelivered {
+                conversation_id: conversation_id.to_string(),
+                user_id: user_id.to_string(),
+                seq: seq.0,
+            })
+        }
         _ => None,
     }
 }
@@ -102,8 +107,12 @@ fn with_message(event: &event::Event, about: &message::Message, viewer: UserId) 
     let seq = about.seq.0;
     let message = || Message::for_viewer(about, viewer);
     match event {
-        event::Event::MessageCreated { .. } => Some(Event::MessageCreated { conversation_id, message: message() }),
-        event::Event::MessageEdited { .. } => Some(Event::MessageEdited { conversation_id, message: message() }),
+        event::Event::MessageCreated { .. } => {
+            Some(Event::MessageCreated { conversation_id, message: message() })
+        }
+        event::Event::MessageEdited { .. } => {
+            Some(Event::MessageEdited { conversation_id, message: message() })
+        }
         event::Event::MessageDeleted { .. } => {
             Some(Event::MessageDeleted { conversation_id, message_id, seq, message: message() })
         }

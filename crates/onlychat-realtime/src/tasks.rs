@@ -17,7 +17,11 @@ use crate::{Shared, render};
 pub(crate) const PRESENCE_AUDIENCE: usize = 500;
 
 /// Starts them. They end with the gateway.
-pub(crate) fn spawn(shared: &Arc<Shared>, listener: Box<dyn Listener>, revoked: broadcast::Receiver<Revoked>) {
+pub(crate) fn spawn(
+    shared: &Arc<Shared>,
+    listener: Box<dyn Listener>,
+    revoked: broadcast::Receiver<Revoked>,
+) {
     tokio::spawn(fan_out(Arc::downgrade(shared), listener));
     tokio::spawn(tick(Arc::downgrade(shared)));
     tokio::spawn(revocations(Arc::downgrade(shared), revoked));
@@ -28,7 +32,9 @@ async fn fan_out(shared: Weak<Shared>, mut listener: Box<dyn Listener>) {
         let Some(shared) = shared.upgrade() else { return };
         match heard {
             Heard::Announcement(Announcement::Committed(receipt)) => shared.committed(&receipt),
-            Heard::Announcement(Announcement::Signal { audience, signal }) => shared.signal(&audience, &signal),
+            Heard::Announcement(Announcement::Signal { audience, signal }) => {
+                shared.signal(&audience, &signal);
+            }
             Heard::Missed => shared.hub.all().iter().for_each(|connection| connection.outbox.missed()),
         }
     }

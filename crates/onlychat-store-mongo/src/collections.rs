@@ -4,8 +4,8 @@ use mongodb::bson::Document;
 use mongodb::{Collection, Database};
 
 use crate::docs::{
-    ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, IdempotencyDoc, LogDoc, MessageDoc, ProviderStateDoc,
-    SessionDoc, SubscriptionDoc, WebhookDoc,
+    ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, IdempotencyDoc, LogDoc, MessageDoc,
+    ProviderStateDoc, SessionDoc, SubscriptionDoc, WebhookDoc,
 };
 
 /// The seed's collection of people.
@@ -27,8 +27,19 @@ pub(crate) const META: &str = "onlychat_meta";
 
 /// Every collection, so that all are made before a transaction needs one.
 pub(crate) const ALL: &[&str] = &[
-    USERS, CREATORS, SUBSCRIPTIONS, CONVERSATIONS, MESSAGES, EVENT_LOGS, EVENTS, CREDENTIALS, SESSIONS,
-    PROVIDER_STATES, WEBHOOKS, IDEMPOTENCY_KEYS, META,
+    USERS,
+    CREATORS,
+    SUBSCRIPTIONS,
+    CONVERSATIONS,
+    MESSAGES,
+    EVENT_LOGS,
+    EVENTS,
+    CREDENTIALS,
+    SESSIONS,
+    PROVIDER_STATES,
+    WEBHOOKS,
+    IDEMPOTENCY_KEYS,
+    META,
 ];
 
 /// Handles to all of them.

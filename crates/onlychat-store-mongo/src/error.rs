@@ -31,9 +31,8 @@ impl From<Damaged> for Error {
 }
 
 /// Codes of a server that cannot serve now: stepping down, shutting down, no majority in time.
-const NOT_NOW: &[i32] = &[
-    6, 7, 50, 64, 89, 91, 189, 202, 262, 290, 9001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436,
-];
+const NOT_NOW: &[i32] =
+    &[6, 7, 50, 64, 89, 91, 189, 202, 262, 290, 9001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436];
 const OUT_OF_DISK_SPACE: i32 = 14_031;
 const UNAUTHORIZED: i32 = 13;
 const DUPLICATE_KEY: i32 = 11_000;
@@ -81,15 +80,23 @@ pub(crate) fn is_unavailable(error: &Error) -> bool {
         | ErrorKind::ServerSelection { .. }
         | ErrorKind::ConnectionPoolCleared { .. }
         | ErrorKind::DnsResolve { .. }
-        | ErrorKind::Shutdown => true,
-        ErrorKind::Write(WriteFailure::WriteConcernError(_)) => true,
-        _ => code(error).is_some_and(|code| NOT_NOW.contains(&code)) || error.contains_label(TRANSIENT_TRANSACTION_ERROR),
+        | ErrorKind::Shutdown
+        | ErrorKind::Write(WriteFailure::WriteConcernError(_)) => true,
+        _ => {
+            code(error).is_some_and(|code| NOT_NOW.contains(&code))
+                || error.contains_label(TRANSIENT_TRANSACTION_ERROR)
+        }
     }
 }
 
 /// Whether the transaction was aborted by another one, or by the network, and may be run again from its beginning.
 pub(crate) fn is_transient(error: &Error) -> bool {
-    error.contains_label(TRANSIENT_TRANSACTION_ERROR) || code(error) == Some(WRITE_CONFLICT)
+    error.contains_label(TRANSIENT_TRANSACTION_ERROR) || is_conflict(error)
+}
+
+/// Whether it was another transaction that wrote the same document first.
+pub(crate) fn is_conflict(error: &Error) -> bool {
+    code(error) == Some(WRITE_CONFLICT)
 }
 
 /// The server's number for what went wrong.
@@ -111,7 +118,9 @@ pub(crate) fn duplicate_message(error: &Error) -> Option<&str> {
     match &*error.kind {
         ErrorKind::Command(command) => Some(&command.message),
         ErrorKind::Write(WriteFailure::WriteError(write)) => Some(&write.message),
-        ErrorKind::InsertMany(many) => many.write_errors.as_ref()?.first().map(|write| write.message.as_str()),
+        ErrorKind::InsertMany(many) => {
+            many.write_errors.as_ref()?.first().map(|write| write.message.as_str())
+        }
         _ => None,
     }
 }

@@ -29,7 +29,9 @@ impl Health {
             database.run_command(doc! { "ping": 1 }).await?;
             let mut written_at = self.written_at.lock().await;
             if written_at.is_none_or(|at| at.elapsed() >= FRESH) {
-                let probe = collections.meta.update_one(doc! { "_id": "probe" }, doc! { "$inc": { "writes": 1_i64 } });
+                let probe = collections
+                    .meta
+                    .update_one(doc! { "_id": "probe" }, doc! { "$inc": { "writes": 1_i64 } });
                 probe.upsert(true).await?;
                 *written_at = Some(Instant::now());
             }

@@ -1,13 +1,15 @@
 //! The collections, their indexes, and how they came to be.
 
+use futures_util::future::try_join_all;
 use mongodb::bson::{Document, doc};
-use mongodb::error::{ErrorKind, Result as DriverResult};
+use mongodb::error::{Error, ErrorKind, Result as DriverResult};
 use mongodb::options::IndexOptions;
 use mongodb::{Database, IndexModel};
 use onlychat_store::{Epoch, OpenError};
 
 use crate::collections::{
-    ALL, CONVERSATIONS, CREATORS, CREDENTIALS, Collections, EVENT_LOGS, IDEMPOTENCY_KEYS, MESSAGES, SUBSCRIPTIONS, USERS,
+    ALL, CONVERSATIONS, CREATORS, CREDENTIALS, Collections, EVENT_LOGS, IDEMPOTENCY_KEYS, MESSAGES,
+    SUBSCRIPTIONS, USERS,
 };
 use crate::error::store_error;
 
@@ -22,7 +24,7 @@ pub(crate) mod index {
     pub(crate) const CREATOR_HANDLE: &str = "page.handle_1";
     pub(crate) const CONVERSATION_PAIR: &str = "pair_1";
     pub(crate) const MESSAGE_SEQ: &str = "conversationId_1_seq_1";
-    pub(crate) const MESSAGE_CLIENT_ID: &str = "authorId_1_clientId_1";
+    pub(crate) const MESSAGE_CLIENT_ID: &str = "clientId_1_authorId_1";
     pub(crate) const CREDENTIAL_EMAIL: &str = "email_1";
 }
 
@@ -38,7 +40,11 @@ pub struct Migrated {
 /// Brings the database to [`SCHEMA_VERSION`]; a new one gets `epoch`.
 ///
 /// Every step may be done twice, and by two nodes at once: each waits for what the other does and finds it done.
-pub(crate) async fn run(database: &Database, collections: &Collections, epoch: Epoch) -> Result<Migrated, OpenError> {
+pub(crate) async fn run(
+    database: &Database,
+    collections: &Collections,
+    epoch: Epoch,
+) -> Result<Migrated, OpenError> {
     let fail = |error| OpenError::Store(store_error(error));
     let from = version(collections).await?;
     if from > SCHEMA_VERSION {
@@ -70,49 +76,69 @@ async fn upsert_meta(collections: &Collections, id: &str, update: Document) -> D
 }
 
 async fn initial(database: &Database) -> DriverResult<()> {
-    for name in ALL {
-        create(database, name).await?;
-    }
-    let unique = [
-        (USERS, index::USER_SUBJECT, doc! { "clerkId": 1 }),
-        (USERS, index::USER_EMAIL, doc! { "email": 1 }),
-        (CONVERSATIONS, index::CONVERSATION_PAIR, doc! { "pair": 1 }),
-        (MESSAGES, index::MESSAGE_SEQ, doc! { "conversationId": 1, "seq": 1 }),
-        (MESSAGES, index::MESSAGE_CLIENT_ID, doc! { "authorId": 1, "clientId": 1 }),
-        (CREDENTIALS, index::CREDENTIAL_EMAIL, doc! { "email": 1 }),
-    ];
-    for (collection, name, keys) in unique {
-        let options = IndexOptions::builder().name(name.to_owned()).unique(true).build();
-        add_index(database, collection, keys, options).await?;
-    }
-    // Who has no page has no handle.
-    let handle = IndexOptions::builder().name(index::CREATOR_HANDLE.to_owned()).unique(true).sparse(true).build();
-    add_index(database, CREATORS, doc! { "page.handle": 1 }, handle).await?;
-    let plain = [
-        (CREATORS, "rank", doc! { "subscriberCount": -1, "page.handle": 1 }),
-        (SUBSCRIPTIONS, "active", doc! { "_id.creator": 1, "status": 1 }),
-        (CONVERSATIONS, "inbox", doc! { "members.userId": 1, "updatedAt": -1, "_id": -1 }),
-        (EVENT_LOGS, "oldest", doc! { "oldestAt": 1 }),
-        (IDEMPOTENCY_KEYS, "age", doc! { "takenAt": 1 }),
-    ];
-    for (collection, name, keys) in plain {
-        add_index(database, collection, keys, IndexOptions::builder().name(name.to_owned()).build()).await?;
-    }
-    Ok(())
+    try_join_all(ALL.iter().map(|name| make(database, name, indexes(name)))).await.map(drop)
 }
 
-/// A collection that is there already is as good as a new one.
-async fn create(database: &Database, name: &str) -> DriverResult<()> {
+/// The indexes of a collection, beside the one on its ids.
+fn indexes(collection: &str) -> Vec<IndexModel> {
+    match collection {
+        USERS => vec![
+            unique(index::USER_SUBJECT, doc! { "clerkId": 1 }),
+            unique(index::USER_EMAIL, doc! { "email": 1 }),
+        ],
+        CREATORS => vec![
+            // Who has no page has no handle.
+            model(doc! { "page.handle": 1 }, named(index::CREATOR_HANDLE, Some(true), Some(true))),
+            plain("rank", doc! { "subscriberCount": -1, "page.handle": 1 }),
+        ],
+        SUBSCRIPTIONS => vec![plain("active", doc! { "_id.creator": 1, "status": 1 })],
+        CONVERSATIONS => vec![
+            unique(index::CONVERSATION_PAIR, doc! { "pair": 1 }),
+            plain("inbox", doc! { "members.userId": 1, "updatedAt": -1, "_id": -1 }),
+        ],
+        MESSAGES => vec![
+            unique(index::MESSAGE_SEQ, doc! { "conversationId": 1, "seq": 1 }),
+            unique(index::MESSAGE_CLIENT_ID, doc! { "clientId": 1, "authorId": 1 }),
+        ],
+        EVENT_LOGS => vec![plain("oldest", doc! { "oldestAt": 1 })],
+        CREDENTIALS => vec![unique(index::CREDENTIAL_EMAIL, doc! { "email": 1 })],
+        IDEMPOTENCY_KEYS => vec![plain("age", doc! { "takenAt": 1 })],
+        _ => Vec::new(),
+    }
+}
+
+fn unique(name: &str, keys: Document) -> IndexModel {
+    model(keys, named(name, Some(true), None))
+}
+
+fn plain(name: &str, keys: Document) -> IndexModel {
+    model(keys, named(name, None, None))
+}
+
+fn named(name: &str, unique: Option<bool>, sparse: Option<bool>) -> IndexOptions {
+    IndexOptions::builder().name(name.to_owned()).unique(unique).sparse(sparse).build()
+}
+
+fn model(keys: Document, options: IndexOptions) -> IndexModel {
+    IndexModel::builder().keys(keys).options(options).build()
+}
+
+/// Makes a collection with its indexes. What is there already, with the same keys and options, is left as it is.
+async fn make(database: &Database, name: &str, indexes: Vec<IndexModel>) -> DriverResult<()> {
+    let made = if indexes.is_empty() {
+        database.create_collection(name).await
+    } else {
+        database.collection::<Document>(name).create_indexes(indexes).await.map(drop)
+    };
+    match made {
+        Err(error) if already_there(&error) => Ok(()),
+        outcome => outcome.inspect_err(|error| {
+            tracing::error!(collection = name, %error, "a collection or its indexes cannot be made");
+        }),
+    }
+}
+
+fn already_there(error: &Error) -> bool {
     const NAMESPACE_EXISTS: i32 = 48;
-    match database.create_collection(name).await {
-        Err(error) if matches!(&*error.kind, ErrorKind::Command(command) if command.code == NAMESPACE_EXISTS) => Ok(()),
-        outcome => outcome,
-    }
-}
-
-/// An index that is there already with the same keys and options is left as it is.
-async fn add_index(database: &Database, collection: &str, keys: Document, options: IndexOptions) -> DriverResult<()> {
-    let model = IndexModel::builder().keys(keys).options(options).build();
-    let made = database.collection::<Document>(collection).create_index(model).await;
-    made.map(drop).inspect_err(|error| tracing::error!(collection, %error, "an index could not be made"))
+    matches!(&*error.kind, ErrorKind::Command(command) if command.code == NAMESPACE_EXISTS)
 }

@@ -19,7 +19,8 @@ pub(crate) struct Opened {
 }
 
 fn connect(options: &MongoOptions) -> Result<Database, OpenError> {
-    let client = Client::with_options(options.client.clone()).map_err(|error| OpenError::Store(store_error(error)))?;
+    let client =
+        Client::with_options(options.client.clone()).map_err(|error| OpenError::Store(store_error(error)))?;
     Ok(client.database(&options.database))
 }
 

@@ -7,7 +7,6 @@ use mongodb::error::{Error, ErrorKind, Result as DriverResult};
 use mongodb::{Client, Database};
 use onlychat_store::OpenError;
 
-use crate::error::is_unavailable;
 use crate::options::MongoOptions;
 
 /// How long one server is looked for, to learn why there is no primary.
@@ -19,7 +18,9 @@ pub(crate) async fn probe(options: &MongoOptions, database: &Database) -> Result
     match hello(database).await {
         Ok(hello) if has_transactions(&hello) => {}
         Ok(_alone) => return Err(OpenError::NoReplicaSet { place: place() }),
-        Err(error) if is_alone(options, &error).await => return Err(OpenError::NoReplicaSet { place: place() }),
+        Err(error) if is_alone(options, &error).await => {
+            return Err(OpenError::NoReplicaSet { place: place() });
+        }
         Err(error) => return Err(OpenError::Unreachable { place: place(), reason: one_line(&error) }),
     }
     match database.run_command(doc! { "buildInfo": 1 }).await {
@@ -54,10 +55,24 @@ async fn is_alone(options: &MongoOptions, error: &Error) -> bool {
     answer.is_ok_and(|hello| !has_transactions(&hello))
 }
 
-/// The driver's words without their line breaks.
+/// The driver's words in one line: of a search for a primary only what stood in its way, not the state of every server.
 fn one_line(error: &Error) -> String {
-    let words = if is_unavailable(error) { error.kind.to_string() } else { error.to_string() };
+    let words = error.kind.to_string();
+    let words = match &*error.kind {
+        ErrorKind::ServerSelection { message, .. } => match in_its_way(message) {
+            Some(obstacle) => format!("no primary was found: {obstacle}"),
+            None => {
+                format!("no primary was found: {}", message.split(" Topology:").next().unwrap_or(message))
+            }
+        },
+        _ => words,
+    };
     words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn in_its_way(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("Error: Kind: ")?;
+    rest.split_once(", labels").map(|(obstacle, _)| obstacle)
 }
 
 #[cfg(test)]
@@ -70,5 +85,16 @@ mod tests {
         assert!(has_transactions(&doc! { "ok": 1, "msg": "isdbgrid" }));
         assert!(!has_transactions(&doc! { "ok": 1, "isWritablePrimary": true }));
         assert!(!has_transactions(&doc! { "ok": 1, "isreplicaset": true, "info": "no config" }));
+    }
+
+    #[test]
+    fn a_search_is_told_by_what_stood_in_its_way() {
+        let server =
+            "Address: a:1, Type: Unknown, Error: Kind: I/O error: refused, labels: {\"x\"}, source: None";
+        assert_eq!(
+            in_its_way(&format!("No available servers. Topology: {{ {server} }}")),
+            Some("I/O error: refused")
+        );
+        assert_eq!(in_its_way("No available servers."), None);
     }
 }

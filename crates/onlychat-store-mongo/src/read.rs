@@ -18,7 +18,11 @@ fn limit(most: usize) -> Option<i64> {
 }
 
 /// What was found, in the order in which it was asked for; what was not found is left out.
-fn in_order<K: Eq + Hash, T: Clone>(keys: &[K], found: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
+fn in_order<K: Eq + Hash, T: Clone>(
+    keys: &[K],
+    found: impl IntoIterator<Item = T>,
+    key: impl Fn(&T) -> K,
+) -> Vec<T> {
     let found: HashMap<K, T> = found.into_iter().map(|value| (key(&value), value)).collect();
     keys.iter().filter_map(|key| found.get(key).cloned()).collect()
 }

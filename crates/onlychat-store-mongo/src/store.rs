@@ -22,7 +22,7 @@ use crate::options::MongoOptions;
 /// How long a read, or a write that is no change set, may take.
 const ANSWER_MAX: Duration = Duration::from_secs(15);
 /// How long all of [`Store::check`] may take.
-const CHECK_MAX: Duration = Duration::from_secs(600);
+const CHECK_MAX: Duration = Duration::from_mins(10);
 
 /// A MongoDB as OnlyChat's store.
 #[derive(Debug)]
@@ -63,7 +63,10 @@ impl MongoStore {
     }
 
     /// Waits for the server's answer, but not for ever, and not once the store is closed.
-    pub(crate) async fn ask<T>(&self, question: impl Future<Output = mongodb::error::Result<T>>) -> Result<T> {
+    pub(crate) async fn ask<T>(
+        &self,
+        question: impl Future<Output = mongodb::error::Result<T>>,
+    ) -> Result<T> {
         self.ask_within(ANSWER_MAX, question).await?.map_err(store_error)
     }
 

@@ -1,21 +1,25 @@
 //! Two nodes on one database: what one process cannot show, because its one writer puts everything in order.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed expectation is the failure of a case")]
 
 mod common;
+mod pair;
+mod runner;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use common::{Fresh, available, block_on, required};
+use common::available;
 use mongodb::bson::{Document, doc, oid::ObjectId};
 use onlychat_domain::event::{Event, Position};
-use onlychat_domain::id::{ClientId, ConversationId, Entropy, IdGen, MessageId, SystemEntropy, TimeOrderedIds, UserId};
+use onlychat_domain::id::{ConversationId, IdGen, UserId};
 use onlychat_domain::user::{EmailKey, Profile};
-use onlychat_domain::{AuthorKind, Conversation, Creator, DmPolicy, Seq, Subject, Subscription, Timestamp, User};
+use onlychat_domain::{Creator, DmPolicy, Seq, Subject, Subscription, Timestamp, User};
 use onlychat_store::{
-    Changes, CommitError, Conversations, Creators, Events, MessageRange, Messages, NewMessage, Precondition, Session, Store,
-    UniqueKey, Write,
+    Changes, CommitError, Creators, Events, MessageRange, Messages, Precondition, Session, Store, UniqueKey,
+    Write,
 };
-use onlychat_store_mongo::MongoStore;
+use pair::{NOW, Two};
+use runner::{block_on, required};
 
 fn main() -> ExitCode {
     let reachable = block_on(available());
@@ -30,86 +34,11 @@ fn main() -> ExitCode {
         who_cannot_be_read_still_has_an_address,
         slices_are_whole_while_others_prune,
     ];
-    common::run(cases, &reachable, required())
+    runner::run(cases, &reachable, required())
 }
 
-const NOW: Timestamp = Timestamp::from_secs(1_795_374_061);
+/// Each pair of rivals is tried so often.
 const ROUNDS: usize = 15;
-
-/// Two nodes on a database of their own.
-struct Two {
-    place: Fresh,
-    nodes: [Arc<MongoStore>; 2],
-    ids: TimeOrderedIds,
-}
-
-impl Two {
-    async fn open() -> Self {
-        let place = Fresh::new();
-        let nodes = [place.open().await, place.open().await];
-        Self { place, nodes, ids: TimeOrderedIds::new(Arc::new(SystemEntropy)) }
-    }
-
-    /// Nothing is out of step; then the database goes away.
-    async fn close(self) {
-        let findings = self.nodes[0].check().await.unwrap();
-        for node in &self.nodes {
-            node.close().await;
-        }
-        self.place.take_away().await.unwrap();
-        assert_eq!(findings, []);
-    }
-
-    async fn write(&self, write: Write) {
-        self.nodes[0].commit(Changes::at(NOW).write(write)).await.unwrap();
-    }
-
-    /// A conversation of two people who need not be stored.
-    async fn chat(&self) -> (ConversationId, UserId, UserId) {
-        let (id, a, b) = (self.ids.conversation_id(NOW), self.ids.user_id(NOW), self.ids.user_id(NOW));
-        self.write(Write::InsertConversation(Conversation::between(id, a, b, NOW).unwrap())).await;
-        (id, a, b)
-    }
-
-    fn draft(&self, conversation_id: ConversationId, author_id: UserId) -> NewMessage {
-        let mut client_id = [0; 16];
-        SystemEntropy.fill(&mut client_id);
-        NewMessage {
-            id: self.ids.message_id(NOW),
-            conversation_id,
-            client_id: ClientId::from_bytes(client_id),
-            author_id,
-            author_kind: AuthorKind::Person,
-            text: "text".into(),
-            reply_to: None,
-        }
-    }
-
-    async fn send(&self, conversation_id: ConversationId, author_id: UserId) -> MessageId {
-        let draft = self.draft(conversation_id, author_id);
-        let id = draft.id;
-        self.write(Write::AppendMessage(draft)).await;
-        id
-    }
-
-    /// One change set on each node, at once; answers what became of them.
-    async fn both(&self, [one, two]: [Changes; 2]) -> [Result<(), CommitError>; 2] {
-        let commit = |node: &Arc<MongoStore>, changes| {
-            let node = Arc::clone(node);
-            tokio::spawn(async move { node.commit(changes).await.map(drop) })
-        };
-        let (one, two) = (commit(&self.nodes[0], one), commit(&self.nodes[1], two));
-        [one.await.unwrap(), two.await.unwrap()]
-    }
-
-    /// Exactly one is committed, the other is refused by its first precondition.
-    async fn one_wins(&self, rivals: [Changes; 2]) {
-        match self.both(rivals).await {
-            [Ok(()), Err(CommitError::Precondition(0))] | [Err(CommitError::Precondition(0)), Ok(())] => {}
-            other => panic!("one should have won: {other:?}"),
-        }
-    }
-}
 
 async fn numbers_and_places_have_no_gaps() {
     let two = Two::open().await;
@@ -127,11 +56,18 @@ async fn numbers_and_places_have_no_gaps() {
         sent.await.unwrap();
     }
     let history = two.nodes[1].history(id, MessageRange::Latest, 1000).await.unwrap();
-    assert_eq!(history.iter().map(|message| message.seq.0).collect::<Vec<_>>(), (1..=120).collect::<Vec<_>>());
+    assert_eq!(
+        history.iter().map(|message| message.seq.0).collect::<Vec<_>>(),
+        (1..=120).collect::<Vec<_>>()
+    );
     for user in [a, b] {
         let log = two.nodes[0].events_after(user, Position::ZERO, 1000).await.unwrap();
         let told: Vec<_> = log.events.iter().filter_map(|event| event.event.message_id()).collect();
-        assert_eq!(told, history.iter().map(|message| message.id).collect::<Vec<_>>(), "the log has the order of the numbers");
+        assert_eq!(
+            told,
+            history.iter().map(|message| message.id).collect::<Vec<_>>(),
+            "the log has the order of the numbers"
+        );
         assert_eq!(log.head, Position(120));
     }
     two.close().await;
@@ -199,7 +135,11 @@ async fn skew_between_read_markers() {
         let seq = Seq(1);
         let rival = |seen: (ConversationId, UserId), read: (ConversationId, UserId)| {
             let below = Precondition::ReadBelow { conversation_id: seen.0, user_id: seen.1, seq };
-            Changes::at(NOW).only_if(below).write(Write::AdvanceRead { conversation_id: read.0, user_id: read.1, seq })
+            Changes::at(NOW).only_if(below).write(Write::AdvanceRead {
+                conversation_id: read.0,
+                user_id: read.1,
+                seq,
+            })
         };
         two.one_wins([rival((one, a), (other, c)), rival((other, c), (one, a))]).await;
     }
@@ -211,7 +151,8 @@ async fn one_of_two_first_syncs_wins() {
     for _ in 0..ROUNDS {
         let subject = two.ids.subject(NOW);
         let user = || User::new(two.ids.user_id(NOW), subject.clone(), Profile::default(), NOW);
-        let outcome = two.both([user(), user()].map(|user| Changes::at(NOW).write(Write::InsertUser(user)))).await;
+        let outcome =
+            two.both([user(), user()].map(|user| Changes::at(NOW).write(Write::InsertUser(user)))).await;
         let lost = |outcome: &Result<(), CommitError>| {
             matches!(outcome, Err(CommitError::Duplicate(UniqueKey::Subject)))
         };
@@ -251,14 +192,16 @@ async fn subscribers_are_counted_while_the_page_is_made() {
 async fn who_cannot_be_read_still_has_an_address() {
     let two = Two::open().await;
     let users = two.place.database().await.collection::<Document>("users");
-    let odd = doc! { "_id": ObjectId::from_bytes([1; 12]), "clerkId": "not a subject", "email": "odd@example.com" };
+    let odd =
+        doc! { "_id": ObjectId::from_bytes([1; 12]), "clerkId": "not a subject", "email": "odd@example.com" };
     users.insert_one(odd).await.unwrap();
     let user = |email: &str| {
         let profile = Profile { email: Some(EmailKey::parse(email).unwrap()), ..Profile::default() };
         User::new(two.ids.user_id(NOW), two.ids.subject(NOW), profile, NOW)
     };
     let taking = (0..20).map(|number| {
-        let email = if number == 7 { "odd@example.com".to_owned() } else { format!("fine{number}@example.com") };
+        let email =
+            if number == 7 { "odd@example.com".to_owned() } else { format!("fine{number}@example.com") };
         let changes = Changes::at(NOW).write(Write::InsertUser(user(&email)));
         let node = Arc::clone(&two.nodes[0]);
         tokio::spawn(async move { node.commit(changes).await })

@@ -1,16 +1,19 @@
 //! Opening databases, fit and unfit ones.
+#![expect(clippy::unwrap_used, reason = "a failed expectation is the failure of a case")]
 
 mod common;
+mod runner;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::{Deaf, Fresh, available, block_on, required};
+use common::{Fresh, available};
 use mongodb::bson::{Document, doc};
 use onlychat_domain::id::SystemEntropy;
 use onlychat_store::{Changes, CommitError, Events, OpenError, Store, StoreError, Users};
 use onlychat_store_mongo::{Migrated, MongoOptions, MongoStore, SCHEMA_VERSION, migrate, schema_version};
+use runner::{Deaf, block_on, required};
 
 fn main() -> ExitCode {
     let reachable = block_on(available());
@@ -23,7 +26,7 @@ fn main() -> ExitCode {
         health_writes_at_most_once_a_second,
         indexes_serve_what_is_asked_often,
     ];
-    common::run(cases, &reachable, required())
+    runner::run(cases, &reachable, required())
 }
 
 async fn two_nodes_may_start_at_once() {
@@ -50,7 +53,10 @@ async fn migrating_twice_is_migrating_once() {
     let options = place.options().await;
     assert_eq!(schema_version(&options).await.unwrap(), 0);
     assert_eq!(migrate(&options, &SystemEntropy).await.unwrap(), Migrated { from: 0, to: SCHEMA_VERSION });
-    assert_eq!(migrate(&options, &SystemEntropy).await.unwrap(), Migrated { from: SCHEMA_VERSION, to: SCHEMA_VERSION });
+    assert_eq!(
+        migrate(&options, &SystemEntropy).await.unwrap(),
+        Migrated { from: SCHEMA_VERSION, to: SCHEMA_VERSION }
+    );
     assert_eq!(schema_version(&options).await.unwrap(), SCHEMA_VERSION);
     place.take_away().await.unwrap();
 }
@@ -118,16 +124,29 @@ async fn indexes_serve_what_is_asked_often() {
         ("conversations", doc! { "members.userId": of }, doc! { "updatedAt": -1, "_id": -1 }),
         ("conversations", doc! { "pair": "a+b" }, doc! {}),
         ("messages", doc! { "conversationId": "cnv_a", "seq": { "$lt": 5_i64 } }, doc! { "seq": -1 }),
-        ("messages", doc! { "$or": [{ "_id": { "$in": ["a"] } }, { "authorId": of, "clientId": { "$in": ["a"] } }] }, doc! {}),
-        ("events", doc! { "_id": { "$gt": { "user": of, "position": 1_i64 }, "$lte": { "user": of, "position": 9_i64 } } }, doc! { "_id": 1 }),
+        (
+            "messages",
+            doc! { "$or": [{ "_id": { "$in": ["a"] } }, { "clientId": { "$in": ["a"] } }] },
+            doc! {},
+        ),
+        (
+            "events",
+            doc! { "_id": { "$gt": { "user": of, "position": 1_i64 }, "$lte": { "user": of, "position": 9_i64 } } },
+            doc! { "_id": 1 },
+        ),
         ("event_logs", doc! { "oldestAt": { "$lt": mongodb::bson::DateTime::MAX } }, doc! { "oldestAt": 1 }),
         ("credentials", doc! { "email": "a@example.com" }, doc! {}),
-        ("idempotency_keys", doc! { "takenAt": { "$lt": mongodb::bson::DateTime::MAX } }, doc! { "takenAt": 1 }),
+        (
+            "idempotency_keys",
+            doc! { "takenAt": { "$lt": mongodb::bson::DateTime::MAX } },
+            doc! { "takenAt": 1 },
+        ),
     ];
     for (collection, filter, sort) in queries {
         let shown = format!("{collection} {filter}");
         let find = doc! { "find": collection, "filter": filter, "sort": sort };
-        let explained = database.run_command(doc! { "explain": find, "verbosity": "queryPlanner" }).await.unwrap();
+        let explained =
+            database.run_command(doc! { "explain": find, "verbosity": "queryPlanner" }).await.unwrap();
         let plan = explained.get_document("queryPlanner").unwrap().get("winningPlan").unwrap().to_string();
         assert!(plan.contains("IXSCAN") || plan.contains("IDHACK"), "{shown}: {plan}");
         assert!(!plan.contains("COLLSCAN") && !plan.contains("\"SORT\""), "{shown}: {plan}");

@@ -124,16 +124,26 @@ fn identity(read: &Read<'_>) -> Result<Identity, ConfigError> {
     }
     let (name, publishable) = read.either("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "CLERK_PUBLISHABLE_KEY");
     let publishable_key = publishable.as_deref().map(str::parse::<PublishableKey>).transpose();
-    let publishable_key = publishable_key
-        .map_err(|error| ConfigError::new(name, error.to_string(), "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY=pk_test_…"))?;
+    let publishable_key = publishable_key.map_err(|error| {
+        ConfigError::new(name, error.to_string(), "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY=pk_test_…")
+    })?;
     let jwt_key = environment.get("CLERK_JWT_KEY").map(|pem| pem.parse::<PemKey>()).transpose();
     let jwt_key = jwt_key.map_err(|error| {
-        ConfigError::new("CLERK_JWT_KEY", error.to_string(), "CLERK_JWT_KEY=\"-----BEGIN PUBLIC KEY-----\\n…\"")
+        ConfigError::new(
+            "CLERK_JWT_KEY",
+            error.to_string(),
+            "CLERK_JWT_KEY=\"-----BEGIN PUBLIC KEY-----\\n…\"",
+        )
     })?;
     let webhook_secret = environment.get("CLERK_WEBHOOK_SIGNING_SECRET");
-    let webhook_secret = webhook_secret.map(|secret| secret.parse::<WebhookSecret>()).transpose().map_err(|error| {
-        ConfigError::new("CLERK_WEBHOOK_SIGNING_SECRET", error.to_string(), "CLERK_WEBHOOK_SIGNING_SECRET=whsec_…")
-    })?;
+    let webhook_secret =
+        webhook_secret.map(|secret| secret.parse::<WebhookSecret>()).transpose().map_err(|error| {
+            ConfigError::new(
+                "CLERK_WEBHOOK_SIGNING_SECRET",
+                error.to_string(),
+                "CLERK_WEBHOOK_SIGNING_SECRET=whsec_…",
+            )
+        })?;
     Ok(Identity::Clerk(Box::new(Clerk {
         secret_key: Secret::new(secret_key),
         publishable_key,

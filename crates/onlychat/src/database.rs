@@ -18,7 +18,8 @@ pub(crate) async fn open(
     match url {
         DatabaseUrl::Sqlite(path) => {
             let options = SqliteOptions::at(path);
-            let opened = tokio::task::spawn_blocking(move || SqliteStore::open(options, listener, &*entropy)).await;
+            let opened =
+                tokio::task::spawn_blocking(move || SqliteStore::open(options, listener, &*entropy)).await;
             Ok(Arc::new(opened.map_err(|error| OpenError::BadUrl { reason: error.to_string() })??))
         }
         DatabaseUrl::Mongo(url) => {
@@ -47,7 +48,8 @@ pub(crate) async fn inspect(url: &DatabaseUrl) -> Result<Inspection, OpenError> 
             let known = onlychat_store_sqlite::SCHEMA_VERSION;
             let (place, path) = (format!("sqlite:{}", path.display()), path.clone());
             let looked = tokio::task::spawn_blocking(move || onlychat_store_sqlite::inspect(&path)).await;
-            let (version, findings) = looked.map_err(|error| OpenError::BadUrl { reason: error.to_string() })??;
+            let (version, findings) =
+                looked.map_err(|error| OpenError::BadUrl { reason: error.to_string() })??;
             Ok(Inspection { place, version, known, findings })
         }
         DatabaseUrl::Mongo(url) => {

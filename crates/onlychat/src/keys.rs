@@ -23,11 +23,19 @@ pub(crate) fn jwt_key(folder: &Path, entropy: &dyn Entropy) -> Result<JwtKey, St
             match keep(folder, &path, &key) {
                 Ok(()) => key,
                 // Another process that starts at the same moment made it.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return jwt_key(folder, entropy),
-                Err(error) => return Err(format!("the key {place} cannot be written: {error}. Set JWT_KEY, or give write access")),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    return jwt_key(folder, entropy);
+                }
+                Err(error) => {
+                    return Err(format!(
+                        "the key {place} cannot be written: {error}. Set JWT_KEY, or give write access"
+                    ));
+                }
             }
         }
-        Err(error) => return Err(format!("the key {place} cannot be read: {error}. Set JWT_KEY, or give read access")),
+        Err(error) => {
+            return Err(format!("the key {place} cannot be read: {error}. Set JWT_KEY, or give read access"));
+        }
     };
     JwtKey::parse(&text).map_err(|invalid| format!("the key in {place} cannot be used: {invalid}"))
 }

@@ -64,7 +64,9 @@ fn run(command: Command) -> Result<ExitCode, Problem> {
     let config = Config::read(&environment)?;
     logging::start(config.log_format, config.log_filter.as_deref())?;
     // Two providers are compiled in by way of dependencies; rustls wants to be told which one it is.
-    rustls::crypto::aws_lc_rs::default_provider().install_default().map_err(|_other| "a TLS provider is set already")?;
+    rustls::crypto::aws_lc_rs::default_provider()
+        .install_default()
+        .map_err(|_other| "a TLS provider is set already")?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match command {

@@ -36,10 +36,10 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
     let registry = Arc::new(registry);
     let state = api(&config, &ports, &wired, &gateway, metrics, registry.clone())?;
 
-    let listener = listen::bind(config.listen).await?;
+    let listener = listen::bind(config.listen)?;
     let (stop, stopped) = watch::channel(false);
     if let Some(address) = config.metrics {
-        let listener = listen::bind(address).await?;
+        let listener = listen::bind(address)?;
         tracing::info!(%address, "metrics are served");
         tokio::spawn(listen::serve(listener, onlychat_api::metrics_router(registry), stopped.clone()));
     }

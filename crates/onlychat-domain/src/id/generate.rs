@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{ConversationId, MessageId, SessionId, Subject, UserId};
 use super::base32;
+use super::{ConversationId, MessageId, SessionId, Subject, UserId};
 use crate::time::Timestamp;
 
 /// A source of unpredictable bytes.

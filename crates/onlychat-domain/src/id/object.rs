@@ -93,7 +93,12 @@ mod tests {
 
     #[test]
     fn refuses_what_it_would_not_write() {
-        for text in ["6740d0ff01020304050607ab", "usr_6740D0FF01020304050607AB", "usr_67", "usr_6740d0ff01020304050607ag"] {
+        for text in [
+            "6740d0ff01020304050607ab",
+            "usr_6740D0FF01020304050607AB",
+            "usr_67",
+            "usr_6740d0ff01020304050607ag",
+        ] {
             assert!(text.parse::<UserId>().is_err(), "{text}");
         }
     }

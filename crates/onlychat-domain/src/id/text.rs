@@ -65,7 +65,9 @@ mod tests {
 
     #[test]
     fn refuses_machines_and_rubbish() {
-        for text in ["mch_123", "user_", "user_a b", "user_é", "sess_1", "", &format!("user_{}", "a".repeat(101))] {
+        for text in
+            ["mch_123", "user_", "user_a b", "user_é", "sess_1", "", &format!("user_{}", "a".repeat(101))]
+        {
             assert!(text.parse::<Subject>().is_err(), "{text}");
         }
     }

@@ -35,7 +35,9 @@ pub(super) async fn greet(shared: &Arc<Shared>, socket: &mut WebSocket) -> Resul
     let principal = verify(shared, &token).await?;
     let user = match shared.app.caller(&principal).await {
         Ok(user) => user,
-        Err(Error::AccountRemoved) => return Err(End::Close(CloseCode::Token, "the account was removed".to_owned())),
+        Err(Error::AccountRemoved) => {
+            return Err(End::Close(CloseCode::Token, "the account was removed".to_owned()));
+        }
         Err(error) => return Err(End::Trouble(error)),
     };
     let (position, resumed) = place(shared, user.id, resume_from.as_deref()).await?;
@@ -66,7 +68,9 @@ async fn first_text(socket: &mut WebSocket) -> Result<axum::extract::ws::Utf8Byt
         match socket.next().await {
             Some(Ok(WsMessage::Text(text))) => return Ok(text),
             Some(Ok(WsMessage::Ping(_) | WsMessage::Pong(_))) => {}
-            Some(Ok(WsMessage::Binary(_))) => return Err(End::Close(CloseCode::Protocol, "frames are text".to_owned())),
+            Some(Ok(WsMessage::Binary(_))) => {
+                return Err(End::Close(CloseCode::Protocol, "frames are text".to_owned()));
+            }
             Some(Ok(WsMessage::Close(_))) | None => return Err(End::Gone),
             Some(Err(error)) => return Err(unreadable(&error)),
         }
@@ -79,7 +83,8 @@ async fn place(shared: &Shared, user: UserId, resume_from: Option<&str>) -> Resu
     let asked = resume_from.and_then(|text| cursor::read(text, shared.epoch, user));
     // With nothing to resume, any position at or past the end gives the bounds alone.
     let from = asked.unwrap_or(Position(i64::MAX - 1));
-    let log = shared.app.store().events_after(user, from, 1).await.map_err(|error| End::Trouble(error.into()))?;
+    let log =
+        shared.app.store().events_after(user, from, 1).await.map_err(|error| End::Trouble(error.into()))?;
     match asked {
         Some(position) if log.floor <= position && position <= log.head => {
             counters.resumed.fetch_add(1, Ordering::Relaxed);

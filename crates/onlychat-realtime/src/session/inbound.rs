@@ -135,7 +135,8 @@ impl Inbound {
         if self.messages.take(now) {
             return None;
         }
-        let detail = format!("At most {} messages a second. Wait a moment.", self.shared.options.messages_per_second);
+        let detail =
+            format!("At most {} messages a second. Wait a moment.", self.shared.options.messages_per_second);
         let problem = Problem::new(Code::RateLimited, detail, self.request_id());
         Some(ServerFrame::Nack { client_id: client_id.to_owned(), problem })
     }
@@ -164,10 +165,13 @@ async fn send(
     let Unsent { client_id, conversation_id, text, reply_to, attachments } = input;
     let sent = match conversation_id.parse::<ConversationId>() {
         Ok(conversation_id) => {
-            let message = SendMessage { conversation_id, client_id: client_id.clone(), text, reply_to, attachments };
+            let message =
+                SendMessage { conversation_id, client_id: client_id.clone(), text, reply_to, attachments };
             shared.app.send_message(connection.user_id, message).await
         }
-        Err(error) => Err(onlychat_app::Error::invalid("/conversationId", Invalid::new("bad_id", error.to_string()))),
+        Err(error) => {
+            Err(onlychat_app::Error::invalid("/conversationId", Invalid::new("bad_id", error.to_string())))
+        }
     };
     Ok(Some(match sent {
         Ok(Sent { message, replayed }) => {
@@ -181,7 +185,11 @@ async fn send(
     }))
 }
 
-async fn renew(shared: Arc<Shared>, connection: Arc<Connection>, token: String) -> Result<Option<ServerFrame>, End> {
+async fn renew(
+    shared: Arc<Shared>,
+    connection: Arc<Connection>,
+    token: String,
+) -> Result<Option<ServerFrame>, End> {
     let principal = hello::verify(&shared, &token).await?;
     if connection.renew(&principal) {
         Ok(None)
@@ -204,7 +212,11 @@ fn log_fault(error: &onlychat_app::Error, request_id: &str) {
     use onlychat_app::Error;
     match error {
         Error::Store(_) | Error::Fault(_) | Error::Directory(_) => {
-            tracing::error!(request_id, error = error as &dyn std::error::Error, "a frame could not be served");
+            tracing::error!(
+                request_id,
+                error = error as &dyn std::error::Error,
+                "a frame could not be served"
+            );
         }
         refusal => tracing::debug!(request_id, %refusal, "a frame was refused"),
     }

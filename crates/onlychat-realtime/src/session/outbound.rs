@@ -29,7 +29,11 @@ pub(super) async fn first(
 }
 
 /// Writes everything that waits.
-pub(super) async fn flush(shared: &Shared, socket: &mut WebSocket, connection: &Connection) -> Result<(), End> {
+pub(super) async fn flush(
+    shared: &Shared,
+    socket: &mut WebSocket,
+    connection: &Connection,
+) -> Result<(), End> {
     loop {
         let work = connection.outbox.take();
         let mut wrote = !work.frames.is_empty();
@@ -46,14 +50,24 @@ pub(super) async fn flush(shared: &Shared, socket: &mut WebSocket, connection: &
             }
             if let Some(position) = work.heartbeat {
                 let cursor = cursor::write(shared.epoch, connection.user_id, position);
-                feed(shared, socket, connection, render::frame(&ServerFrame::Heartbeat { cursor }).map_err(End::Trouble)?)
-                    .await?;
+                feed(
+                    shared,
+                    socket,
+                    connection,
+                    render::frame(&ServerFrame::Heartbeat { cursor }).map_err(End::Trouble)?,
+                )
+                .await?;
                 wrote = true;
             }
             if let Some(after) = work.reconnect {
                 let after_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
-                feed(shared, socket, connection, render::frame(&ServerFrame::Reconnect { after_ms }).map_err(End::Trouble)?)
-                    .await?;
+                feed(
+                    shared,
+                    socket,
+                    connection,
+                    render::frame(&ServerFrame::Reconnect { after_ms }).map_err(End::Trouble)?,
+                )
+                .await?;
                 wrote = true;
             }
         }

@@ -81,7 +81,8 @@ async fn a_flood_is_refused_and_then_cut() {
 
 #[tokio::test]
 async fn who_does_not_read_is_cut_and_delays_nobody() {
-    let small = Options { queue_max_bytes: 64 * 1024, write_timeout: Duration::from_millis(500), ..options() };
+    let small =
+        Options { queue_max_bytes: 64 * 1024, write_timeout: Duration::from_millis(500), ..options() };
     let node = Node::start(small).await;
     let (ada, bob) = (node.person("ada@example.com").await, node.person("bob@example.com").await);
     let conversation = node.conversation(&ada, &bob).await;

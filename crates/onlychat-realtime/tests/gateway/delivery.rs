@@ -39,13 +39,17 @@ async fn a_message_is_acked_and_reaches_every_device_of_both() {
 #[tokio::test]
 async fn what_cannot_be_sent_gets_a_nack_and_the_socket_goes_on() {
     let node = Node::start(options()).await;
-    let (ada, bob, eve) =
-        (node.person("ada@example.com").await, node.person("bob@example.com").await, node.person("eve@example.com").await);
+    let (ada, bob, eve) = (
+        node.person("ada@example.com").await,
+        node.person("bob@example.com").await,
+        node.person("eve@example.com").await,
+    );
     let conversation = node.conversation(&ada, &bob).await;
     let (mut client, _) = node.hello(&eve, None).await;
     client.message(conversation, "let me in").await;
     assert_eq!(client.next().await["problem"]["code"], "not_found");
-    let frame = json!({ "type": "message.send", "clientId": "x", "conversationId": "y", "text": "z", "extra": 1 });
+    let frame =
+        json!({ "type": "message.send", "clientId": "x", "conversationId": "y", "text": "z", "extra": 1 });
     client.send(&frame).await;
     let nack = client.next().await;
     assert_eq!((&nack["type"], &nack["clientId"]), (&json!("nack"), &json!("x")));
@@ -68,7 +72,10 @@ async fn changes_reach_the_other_side_as_they_are_seen_there() {
     let id = message["id"].as_str().unwrap().parse().unwrap();
     node.app.edit_message(ada.id, id, "second").await.unwrap();
     let edited = peer.event().await;
-    assert_eq!((&edited["event"]["kind"], &edited["event"]["message"]["text"]), (&json!("message.edited"), &json!("second")));
+    assert_eq!(
+        (&edited["event"]["kind"], &edited["event"]["message"]["text"]),
+        (&json!("message.edited"), &json!("second"))
+    );
     node.app.react(bob.id, id, "❤️").await.unwrap();
     let reacted = peer.event().await;
     assert_eq!(reacted["event"]["reactions"], json!([{ "emoji": "❤️", "count": 1, "mine": true }]));

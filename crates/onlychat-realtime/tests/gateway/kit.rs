@@ -98,7 +98,8 @@ impl Node {
             entropy: entropy.clone(),
         }));
         let app = Arc::new(App::new(store.clone(), bus, identity.clone(), clock.clone(), ids));
-        let gateway = Gateway::start(app.clone(), identity.clone(), &revocations, entropy, options).await.unwrap();
+        let gateway =
+            Gateway::start(app.clone(), identity.clone(), &revocations, entropy, options).await.unwrap();
         let address = serve(gateway.clone()).await;
         Self { app, gateway, clock, store, identity, address, _folder: folder }
     }
@@ -133,7 +134,8 @@ impl Node {
 
     pub(crate) async fn send(&self, from: &Person, conversation_id: ConversationId, text: &str) -> i64 {
         let client_id = uuid();
-        let message = SendMessage { conversation_id, client_id, text: text.into(), reply_to: None, attachments: 0 };
+        let message =
+            SendMessage { conversation_id, client_id, text: text.into(), reply_to: None, attachments: 0 };
         self.app.send_message(from.id, message).await.unwrap().message.seq.0
     }
 

@@ -1,5 +1,12 @@
 //! The gateway with real sockets on a real database.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed expectation is the test's failure"
+)]
+
 mod closing;
 mod delivery;
 mod kit;

@@ -39,7 +39,10 @@ async fn a_deleted_message_leaves_no_text_in_the_log() {
     node.app.delete_message(ada.id, user[0].id).await.unwrap();
     let (mut client, _) = node.hello(&bob, welcome["cursor"].as_str()).await;
     let created = client.event().await;
-    assert_eq!((&created["event"]["kind"], &created["event"]["message"]["text"]), (&json!("message.created"), &json!("")));
+    assert_eq!(
+        (&created["event"]["kind"], &created["event"]["message"]["text"]),
+        (&json!("message.created"), &json!(""))
+    );
     assert_eq!(client.event().await["event"]["kind"], "message.deleted");
 }
 

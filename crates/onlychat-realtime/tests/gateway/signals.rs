@@ -10,8 +10,11 @@ use crate::kit::{Node, options};
 #[tokio::test]
 async fn typing_reaches_the_other_and_nobody_else() {
     let node = Node::start(options()).await;
-    let (ada, bob, eve) =
-        (node.person("ada@example.com").await, node.person("bob@example.com").await, node.person("eve@example.com").await);
+    let (ada, bob, eve) = (
+        node.person("ada@example.com").await,
+        node.person("bob@example.com").await,
+        node.person("eve@example.com").await,
+    );
     let conversation = node.conversation(&ada, &bob).await;
     let (mut typist, _) = node.hello(&ada, None).await;
     let (mut peer, _) = node.hello(&bob, None).await;

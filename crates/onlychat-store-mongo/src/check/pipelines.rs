@@ -8,13 +8,37 @@ use crate::collections::{CONVERSATIONS, CREATORS, Collections, EVENT_LOGS, EVENT
 /// All of them, the gravest first.
 pub(super) fn all(of: &Collections) -> Vec<Question> {
     vec![
-        Question { of: of.messages.clone_with_type(), problem: "its messages have a gap or a wrong author", pipeline: numbers() },
-        Question { of: of.conversations.clone_with_type(), problem: "its last message is not the last one", pipeline: heads() },
-        Question { of: of.conversations.clone_with_type(), problem: "its counters are out of step", pipeline: counters() },
+        Question {
+            of: of.messages.clone_with_type(),
+            problem: "its messages have a gap or a wrong author",
+            pipeline: numbers(),
+        },
+        Question {
+            of: of.conversations.clone_with_type(),
+            problem: "its last message is not the last one",
+            pipeline: heads(),
+        },
+        Question {
+            of: of.conversations.clone_with_type(),
+            problem: "its counters are out of step",
+            pipeline: counters(),
+        },
         Question { of: of.events.clone_with_type(), problem: "the event log has a gap", pipeline: places() },
-        Question { of: of.event_logs.clone_with_type(), problem: "the event log's bounds are wrong", pipeline: bounds() },
-        Question { of: of.creators.clone_with_type(), problem: "the subscribers are miscounted", pipeline: subscribers() },
-        Question { of: of.subscriptions.clone_with_type(), problem: "nobody counts the subscribers", pipeline: uncounted() },
+        Question {
+            of: of.event_logs.clone_with_type(),
+            problem: "the event log's bounds are wrong",
+            pipeline: bounds(),
+        },
+        Question {
+            of: of.creators.clone_with_type(),
+            problem: "the subscribers are miscounted",
+            pipeline: subscribers(),
+        },
+        Question {
+            of: of.subscriptions.clone_with_type(),
+            problem: "nobody counts the subscribers",
+            pipeline: uncounted(),
+        },
     ]
 }
 

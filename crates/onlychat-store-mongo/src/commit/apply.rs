@@ -36,7 +36,7 @@ pub(super) fn apply(working: &mut Working, changes: &Changes) -> Result<Receipt,
 fn try_apply(working: &mut Working, changes: &Changes) -> Result<Receipt, CommitError> {
     let Changes { now, preconditions, writes, events } = changes;
     for (index, precondition) in preconditions.iter().enumerate() {
-        if !preconditions::holds(working, precondition) {
+        if !preconditions::holds(working, precondition, *now) {
             return Err(CommitError::Precondition(index));
         }
     }
@@ -47,7 +47,8 @@ fn try_apply(working: &mut Working, changes: &Changes) -> Result<Receipt, Commit
             Refusal::Duplicate(key) => CommitError::Duplicate(key),
         })?;
     }
-    let messages = touched.iter().filter_map(|id| working.messages.get(id).cloned()).collect::<Vec<Message>>();
+    let messages =
+        touched.iter().filter_map(|id| working.messages.get(id).cloned()).collect::<Vec<Message>>();
     let events = events::append(working, *now, events);
     Ok(Receipt { messages, events })
 }

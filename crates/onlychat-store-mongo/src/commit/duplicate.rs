@@ -34,14 +34,16 @@ mod tests {
     use super::*;
 
     fn message(namespace: &str, index: &str) -> String {
-        format!("E11000 duplicate key error collection: {namespace} index: {index} dup key: {{ x: \"a index: b\" }}")
+        format!(
+            "E11000 duplicate key error collection: {namespace} index: {index} dup key: {{ x: \"a index: b\" }}"
+        )
     }
 
     #[test]
     fn names_are_read() {
         assert_eq!(unique_key(&message("OnlyChat.users", "clerkId_1")), Some(UniqueKey::Subject));
         assert_eq!(unique_key(&message("x.users", "_id_")), Some(UniqueKey::UserId));
-        assert_eq!(unique_key(&message("x.messages", "authorId_1_clientId_1")), Some(UniqueKey::ClientId));
+        assert_eq!(unique_key(&message("x.messages", "clientId_1_authorId_1")), Some(UniqueKey::ClientId));
         assert_eq!(unique_key(&message("x.messages", index::MESSAGE_SEQ)), None);
         assert_eq!(unique_key(&message("x.events", "_id_")), None);
         assert_eq!(unique_key("something else"), None);

@@ -11,7 +11,8 @@ use super::table::{Fate, Table};
 use super::working::{Statement, Working};
 use crate::collections::{CREATORS, Collections, USERS};
 use crate::docs::{
-    ConversationDoc, CreatorDoc, GUARD, MessageDoc, ProviderStateDoc, SessionDoc, SubscriptionKey, WebhookKey, oid,
+    ConversationDoc, CreatorDoc, GUARD, MessageDoc, ProviderStateDoc, SessionDoc, SubscriptionKey,
+    WebhookKey, oid,
 };
 
 /// So many updates in one command: of the largest documents there are they stay far below the server's 16 MiB.
@@ -33,12 +34,15 @@ impl Flush<'_> {
         self.statements(CREATORS, &subscriber_counts(&working.creators)).await?;
         let subscription = |id: &SubscriptionKey| doc! { "fan": id.fan, "creator": id.creator };
         self.table(&to.subscriptions, &working.subscriptions, subscription, Clone::clone).await?;
-        self.table(&to.conversations, &working.conversations, ToString::to_string, ConversationDoc::clone).await?;
-        self.table(&to.messages, &working.messages, ToString::to_string, |message| MessageDoc::from(message)).await?;
+        self.table(&to.conversations, &working.conversations, ToString::to_string, ConversationDoc::clone)
+            .await?;
+        self.table(&to.messages, &working.messages, ToString::to_string, |message| MessageDoc::from(message))
+            .await?;
         self.table(&to.event_logs, &working.logs, |id| oid(*id), Clone::clone).await?;
         self.insert(&to.events, &working.events).await?;
         self.table(&to.credentials, &working.credentials, ToString::to_string, Clone::clone).await?;
-        self.table(&to.sessions, &working.sessions, ToString::to_string, |session| SessionDoc::from(session)).await?;
+        self.table(&to.sessions, &working.sessions, ToString::to_string, |session| SessionDoc::from(session))
+            .await?;
         self.table(&to.provider_states, &working.provider_states, ToString::to_string, Clone::clone).await?;
         self.guard_unknown_subjects(working).await?;
         let webhook = |id: &WebhookKey| doc! { "provider": &id.provider, "id": &id.id };
@@ -82,7 +86,11 @@ impl Flush<'_> {
             .provider_states
             .fates()
             .filter(|(_subject, fate)| matches!(fate, Fate::GuardNothing))
-            .map(|(subject, _fate)| ProviderStateDoc { subject: subject.clone(), updated_at: None, deleted: false })
+            .map(|(subject, _fate)| ProviderStateDoc {
+                subject: subject.clone(),
+                updated_at: None,
+                deleted: false,
+            })
             .collect();
         let to = self.to;
         self.insert(&to.provider_states, &unknown).await
@@ -104,7 +112,9 @@ impl Flush<'_> {
         for statements in statements.chunks(STATEMENTS_MAX) {
             let updates: Vec<Document> = statements
                 .iter()
-                .map(|Statement { query, update, upsert }| doc! { "q": query, "u": update, "upsert": *upsert })
+                .map(
+                    |Statement { query, update, upsert }| doc! { "q": query, "u": update, "upsert": *upsert },
+                )
                 .collect();
             let command = doc! { "update": collection, "updates": updates, "ordered": true };
             let reply = self.database.run_command(command).session(&mut *self.session).await?;
@@ -137,7 +147,8 @@ fn subscriber_counts(creators: &Table<UserId, CreatorDoc>) -> Vec<Statement> {
 
 /// An `update` command answers "ok" also when one of its updates failed.
 fn check_reply(reply: &Document, collection: &str, expected: usize) -> Result<(), Failure> {
-    let failed = reply.get_array("writeErrors").ok().and_then(|errors| errors.first()).and_then(Bson::as_document);
+    let failed =
+        reply.get_array("writeErrors").ok().and_then(|errors| errors.first()).and_then(Bson::as_document);
     if let Some(failed) = failed {
         let message = failed.get_str("errmsg").unwrap_or("no message");
         return Err(Failure::of_write(failed.get_i32("code").unwrap_or(0), message));
@@ -146,7 +157,9 @@ fn check_reply(reply: &Document, collection: &str, expected: usize) -> Result<()
     if usize::try_from(found) == Ok(expected) {
         return Ok(());
     }
-    Err(Failure::Lost(Error::custom(format!("{collection}: {found} of {expected} updates found their document"))))
+    Err(Failure::Lost(Error::custom(format!(
+        "{collection}: {found} of {expected} updates found their document"
+    ))))
 }
 
 #[cfg(test)]
@@ -159,8 +172,10 @@ mod tests {
     fn a_reply_that_is_ok_may_still_be_a_failure() {
         assert!(check_reply(&doc! { "ok": 1, "n": 2 }, "users", 2).is_ok());
         assert!(matches!(check_reply(&doc! { "ok": 1, "n": 1 }, "users", 2), Err(Failure::Lost(_))));
-        let message = "E11000 duplicate key error collection: OnlyChat.users index: email_1 dup key: { email: \"x\" }";
-        let reply = doc! { "ok": 1, "n": 0, "writeErrors": [{ "index": 0, "code": 11000, "errmsg": message }] };
+        let message =
+            "E11000 duplicate key error collection: OnlyChat.users index: email_1 dup key: { email: \"x\" }";
+        let reply =
+            doc! { "ok": 1, "n": 0, "writeErrors": [{ "index": 0, "code": 11000, "errmsg": message }] };
         let failure = check_reply(&reply, "users", 1);
         assert!(matches!(failure, Err(Failure::Duplicate { key: Some(UniqueKey::Email), .. })));
     }

@@ -1,4 +1,6 @@
 //! A group of change sets, tried until it is clear what became of each.
+//!
+//! A part of a group is only tried alone when nothing of the group was done: change sets are never done twice.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,12 +11,14 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::attempt::{Failure, Outcomes, attempt};
 use crate::collections::Collections;
-use crate::error::{is_unavailable, too_slow, write_error};
+use crate::error::{is_conflict, is_unavailable, too_slow, write_error};
 
 /// For how long a group that met others, or whose primary changed, is tried again.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long one try may take; longer than the server's own limits.
 const ATTEMPT_MAX: Duration = Duration::from_secs(30);
+/// How often a group may meet others before it is parted.
+const MEETINGS: u32 = 3;
 /// How often something unique that the snapshot did not show is looked for with a new snapshot.
 const LOOKS: u32 = 3;
 
@@ -33,21 +37,27 @@ impl Committer {
 
     /// Says what became of each, in their order. What is `Ok` is durable.
     pub(crate) async fn commit(&self, sets: &[Changes]) -> Outcomes {
-        match self.together(sets).await {
-            Ok(outcomes) => outcomes,
-            Err(failure) if sets.len() > 1 && !unclear(&failure) => {
-                tracing::warn!(error = %failure.into_error(), "a group of change sets failed; trying them one by one");
-                let mut outcomes = Outcomes::with_capacity(sets.len());
-                for changes in sets {
-                    match self.together(std::slice::from_ref(changes)).await {
-                        Ok(alone) => outcomes.extend(alone),
-                        Err(failure) => outcomes.extend(all_failed(1, failure)),
-                    }
+        // Parts that wait, the first on top.
+        let mut parts = vec![sets];
+        let mut outcomes = Outcomes::with_capacity(sets.len());
+        while let Some(part) = parts.pop() {
+            match self.together(part).await {
+                Ok(committed) => outcomes.extend(committed),
+                Err(failure) if part.len() > 1 && may_part(&failure) => {
+                    // Half of a group meets fewer others, and in the end one change set fails alone.
+                    tracing::debug!(?failure, count = part.len(), "a group of change sets is parted");
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.extend([second, first]);
                 }
-                outcomes
+                Err(failure) if may_part(&failure) => outcomes.extend(all_failed(part.len(), failure)),
+                Err(failure) => {
+                    // The database does not answer: neither would it to those behind.
+                    let behind: usize = parts.drain(..).map(<[Changes]>::len).sum();
+                    outcomes.extend(all_failed(part.len() + behind, failure));
+                }
             }
-            Err(failure) => all_failed(sets.len(), failure),
         }
+        outcomes
     }
 
     async fn together(&self, sets: &[Changes]) -> Result<Outcomes, Failure> {
@@ -58,8 +68,10 @@ impl Committer {
                 Ok(outcomes) => return Ok(outcomes),
                 Err(failure) => failure,
             };
+            let patient =
+                Instant::now() < end && (sets.len() == 1 || tries < MEETINGS || !may_part(&failure));
             match &failure {
-                Failure::Again(error) if Instant::now() < end => {
+                Failure::Again(error) if patient => {
                     tracing::debug!(%error, tries, "a transaction is run again");
                     sleep(pause(tries)).await;
                     tries += 1;
@@ -76,12 +88,12 @@ fn pause(tries: u32) -> Duration {
     Duration::from_millis(1 << tries.min(7))
 }
 
-/// Whether some of the group may have been committed, or trying again is of no use now.
-fn unclear(failure: &Failure) -> bool {
+/// Whether a part of the group alone may pass: nothing of it was done, and the database answers.
+fn may_part(failure: &Failure) -> bool {
     match failure {
-        Failure::Again(_) => true,
-        Failure::Duplicate { .. } => false,
-        Failure::Lost(error) => is_unavailable(error),
+        Failure::Again(error) => is_conflict(error),
+        Failure::Duplicate { .. } => true,
+        Failure::Lost(error) => !is_unavailable(error),
     }
 }
 
@@ -112,7 +124,11 @@ mod tests {
     fn who_never_got_through_may_try_later() {
         let outcomes = all_failed(2, Failure::Again(Error::custom("conflict")));
         assert_eq!(outcomes.len(), 2);
-        assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(CommitError::Store(StoreError::Unavailable(_))))));
+        assert!(
+            outcomes
+                .iter()
+                .all(|outcome| matches!(outcome, Err(CommitError::Store(StoreError::Unavailable(_)))))
+        );
     }
 
     #[test]
@@ -124,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_commit_without_an_answer_is_not_done_a_second_time() {
-        assert!(unclear(&Failure::Lost(too_slow())));
-        assert!(!unclear(&Failure::Lost(Error::custom("a document is too large"))));
+        assert!(!may_part(&Failure::Lost(too_slow())));
+        assert!(may_part(&Failure::Lost(Error::custom("a document is too large"))));
     }
 }

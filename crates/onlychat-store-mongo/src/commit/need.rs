@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use onlychat_domain::{ClientId, ConversationId, EmailKey, Handle, MessageId, Seq, SessionId, Subject, UserId};
+use onlychat_domain::{
+    ClientId, ConversationId, EmailKey, Handle, MessageId, Seq, SessionId, Subject, UserId,
+};
 use onlychat_store::{Changes, Precondition, Write};
 
 use crate::docs::{SubscriptionKey, WebhookKey, pair_key};
@@ -36,8 +38,12 @@ impl Need {
     pub(super) fn of<'a>(sets: impl IntoIterator<Item = &'a Changes>) -> Self {
         let mut need = Self::default();
         for Changes { now: _, preconditions, writes, events } in sets {
-            preconditions.iter().for_each(|precondition| need.precondition(precondition));
-            writes.iter().for_each(|write| need.write(write));
+            for precondition in preconditions {
+                need.precondition(precondition);
+            }
+            for write in writes {
+                need.write(write);
+            }
             need.logs.extend(events.iter().flat_map(|event| &event.audience));
         }
         need
@@ -51,7 +57,8 @@ impl Need {
             | Precondition::ReactionRoom { message_id, .. } => {
                 self.messages.insert(*message_id);
             }
-            Precondition::ReadBelow { conversation_id, .. } | Precondition::DeliveredBelow { conversation_id, .. } => {
+            Precondition::ReadBelow { conversation_id, .. }
+            | Precondition::DeliveredBelow { conversation_id, .. } => {
                 self.conversations.insert(*conversation_id);
             }
             Precondition::SessionRefresh { session_id, .. } => {
@@ -134,7 +141,8 @@ impl Need {
             Write::RotateSession { session_id, .. } | Write::EndSession(session_id) => {
                 self.sessions.insert(session_id.clone());
             }
-            Write::RecordWebhook { provider, webhook_id, .. } | Write::TouchWebhook { provider, webhook_id, .. } => {
+            Write::RecordWebhook { provider, webhook_id, .. }
+            | Write::TouchWebhook { provider, webhook_id, .. } => {
                 self.webhooks.insert(WebhookKey::new(provider, webhook_id));
             }
             Write::PutProviderState { subject, .. } => {

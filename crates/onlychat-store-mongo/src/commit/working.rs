@@ -8,8 +8,8 @@ use onlychat_store::Session;
 
 use super::table::Table;
 use crate::docs::{
-    ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, LogDoc, ProviderStateDoc, SubscriptionDoc, SubscriptionKey,
-    WebhookDoc, WebhookKey,
+    ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, LogDoc, ProviderStateDoc, SubscriptionDoc,
+    SubscriptionKey, WebhookDoc, WebhookKey,
 };
 
 /// Everything a group has read, and what became of it.

@@ -63,11 +63,14 @@ impl Writer {
 async fn work(committer: Committer, listener: Arc<dyn CommitListener>, mut jobs: mpsc::Receiver<Job>) {
     let mut group = Vec::with_capacity(GROUP_MAX);
     while jobs.recv_many(&mut group, GROUP_MAX).await > 0 {
-        let (sets, callers): (Vec<Changes>, Vec<_>) = group.drain(..).map(|job| (job.changes, job.caller)).unzip();
+        let (sets, callers): (Vec<Changes>, Vec<_>) =
+            group.drain(..).map(|job| (job.changes, job.caller)).unzip();
         let answers: Vec<Answer> =
             committer.commit(&sets).await.into_iter().map(|outcome| outcome.map(Arc::new)).collect();
         answers.iter().flatten().for_each(|receipt| listener.committed(receipt));
-        let silent = answers.iter().all(|answer| matches!(answer, Err(CommitError::Store(StoreError::Unavailable(_)))));
+        let silent = answers
+            .iter()
+            .all(|answer| matches!(answer, Err(CommitError::Store(StoreError::Unavailable(_)))));
         for (caller, answer) in callers.into_iter().zip(answers) {
             // Who went away does not want to know.
             drop(caller.send(answer));

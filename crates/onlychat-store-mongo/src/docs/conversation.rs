@@ -3,7 +3,9 @@
 use mongodb::bson::DateTime;
 use mongodb::bson::oid::ObjectId;
 use onlychat_domain::conversation::pair;
-use onlychat_domain::{Conversation, ConversationId, ConversationView, Membership, Message, MessageId, Seq, UserId};
+use onlychat_domain::{
+    Conversation, ConversationId, ConversationView, Membership, Message, MessageId, Seq, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{date, oid, timestamp, user_id};
@@ -45,7 +47,11 @@ impl MemberDoc {
     }
 
     const fn seen(&self) -> Membership {
-        Membership { read_seq: self.read_seq, delivered_seq: self.delivered_seq, unread_count: self.unread_count }
+        Membership {
+            read_seq: self.read_seq,
+            delivered_seq: self.delivered_seq,
+            unread_count: self.unread_count,
+        }
     }
 }
 
@@ -75,7 +81,14 @@ impl ConversationDoc {
         let own = self.member(viewer)?.seen();
         let peer_id = self.peer_of(viewer)?;
         let peer = self.member(peer_id)?.seen();
-        Some(ConversationView { conversation: self.into(), viewer_id: viewer, peer_id, own, peer, last_message })
+        Some(ConversationView {
+            conversation: self.into(),
+            viewer_id: viewer,
+            peer_id,
+            own,
+            peer,
+            last_message,
+        })
     }
 }
 
@@ -97,7 +110,8 @@ impl From<&Conversation> for ConversationDoc {
 
 impl From<ConversationDoc> for Conversation {
     fn from(document: ConversationDoc) -> Self {
-        let ConversationDoc { id, pair: _, members, last_seq, last_message_id: _, created_at, updated_at } = document;
+        let ConversationDoc { id, pair: _, members, last_seq, last_message_id: _, created_at, updated_at } =
+            document;
         Self {
             id,
             members: members.map(|member| user_id(member.user_id)),

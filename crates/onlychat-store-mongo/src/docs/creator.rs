@@ -39,7 +39,8 @@ impl CreatorDoc {
 
     pub(crate) fn into_domain(self) -> Option<Creator> {
         let Self { id, subscriber_count, page } = self;
-        let PageDoc { handle, display_name, search_name: _, about, dm_policy, created_at, updated_at } = page?;
+        let PageDoc { handle, display_name, search_name: _, about, dm_policy, created_at, updated_at } =
+            page?;
         Some(Creator {
             user_id: user_id(id),
             handle,
@@ -71,8 +72,16 @@ impl PageDoc {
 
 impl From<&Creator> for PageDoc {
     fn from(creator: &Creator) -> Self {
-        let Creator { user_id: _, handle, display_name, about, dm_policy, subscriber_count: _, created_at, updated_at } =
-            creator;
+        let Creator {
+            user_id: _,
+            handle,
+            display_name,
+            about,
+            dm_policy,
+            subscriber_count: _,
+            created_at,
+            updated_at,
+        } = creator;
         Self {
             handle: handle.clone(),
             display_name: display_name.clone(),

@@ -77,8 +77,13 @@ pub(crate) fn user_update(patch: &UserPatch, now: Timestamp) -> Document {
     if let Some(email) = email {
         set.insert("email", email.as_str());
     }
-    let texts =
-        [("firstName", first_name), ("lastName", last_name), ("imageUrl", image_url), ("color", color), ("bio", bio)];
+    let texts = [
+        ("firstName", first_name),
+        ("lastName", last_name),
+        ("imageUrl", image_url),
+        ("color", color),
+        ("bio", bio),
+    ];
     for (field, value) in texts {
         if let Some(value) = value {
             set.insert(field, nullable(value.as_deref()));
@@ -105,12 +110,23 @@ mod tests {
     #[test]
     fn comes_back_and_has_the_model_s_fields() {
         let id = UserId::from_bytes([0x67; 12]);
-        let user = User::new(id, "user_a".parse().unwrap(), Profile::default(), Timestamp::from_millis(1_234));
+        let user =
+            User::new(id, "user_a".parse().unwrap(), Profile::default(), Timestamp::from_millis(1_234));
         let document = user_to(&user);
         let fields: Vec<&str> = document.keys().map(String::as_str).collect();
         let model = [
-            "_id", "clerkId", "email", "firstName", "lastName", "imageUrl", "color", "profileSetup", "bio",
-            "createdAt", "updatedAt", "__v",
+            "_id",
+            "clerkId",
+            "email",
+            "firstName",
+            "lastName",
+            "imageUrl",
+            "color",
+            "profileSetup",
+            "bio",
+            "createdAt",
+            "updatedAt",
+            "__v",
         ];
         assert_eq!(fields, model);
         assert_eq!(document.get("__v"), Some(&Bson::Int32(0)));
@@ -121,7 +137,8 @@ mod tests {
     #[test]
     fn what_is_missing_has_its_default() {
         let id = ObjectId::from_bytes([0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 1]);
-        let user = user_from(&doc! { "_id": id, "clerkId": "user_a", "profileSetup": Bson::Null, "bio": 7 }).unwrap();
+        let user = user_from(&doc! { "_id": id, "clerkId": "user_a", "profileSetup": Bson::Null, "bio": 7 })
+            .unwrap();
         assert!(user.email.is_placeholder() && !user.profile_setup && user.bio.is_none());
         assert_eq!((user.created_at, user.updated_at), (Timestamp::from_secs(5), Timestamp::from_secs(5)));
     }
@@ -129,7 +146,11 @@ mod tests {
     #[test]
     fn a_document_that_is_nobody_is_passed_over() {
         let id = ObjectId::from_bytes([1; 12]);
-        for document in [doc! { "_id": id, "clerkId": "mch_1" }, doc! { "_id": id }, doc! { "_id": 1, "clerkId": "user_a" }] {
+        for document in [
+            doc! { "_id": id, "clerkId": "mch_1" },
+            doc! { "_id": id },
+            doc! { "_id": 1, "clerkId": "user_a" },
+        ] {
             assert_eq!(user_from(&document), None, "{document}");
         }
     }

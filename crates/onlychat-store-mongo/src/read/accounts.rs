@@ -23,7 +23,8 @@ impl Accounts for MongoStore {
     }
 
     async fn session(&self, id: &SessionId) -> Result<Option<Session>> {
-        let found = self.ask(async { self.collections.sessions.find_one(doc! { "_id": id.as_str() }).await }).await?;
+        let found =
+            self.ask(async { self.collections.sessions.find_one(doc! { "_id": id.as_str() }).await }).await?;
         Ok(found.map(Session::try_from).transpose()?)
     }
 

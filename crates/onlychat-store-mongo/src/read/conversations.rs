@@ -20,12 +20,20 @@ impl MongoStore {
     }
 
     /// Somebody's conversations in the order of the inbox.
-    async fn inbox(&self, viewer: UserId, after: Option<ConversationCursor>, limit: i64) -> Result<Vec<ConversationDoc>> {
+    async fn inbox(
+        &self,
+        viewer: UserId,
+        after: Option<ConversationCursor>,
+        limit: i64,
+    ) -> Result<Vec<ConversationDoc>> {
         let mut filter = doc! { "members.userId": oid(viewer) };
         if let Some(ConversationCursor { updated_at, id }) = after {
             let at = date(updated_at);
             filter.insert("updatedAt", doc! { "$lte": at });
-            filter.insert("$or", vec![doc! { "updatedAt": { "$lt": at } }, doc! { "_id": { "$lt": id.to_string() } }]);
+            filter.insert(
+                "$or",
+                vec![doc! { "updatedAt": { "$lt": at } }, doc! { "_id": { "$lt": id.to_string() } }],
+            );
         }
         let order = doc! { "updatedAt": -1, "_id": -1 };
         let find = async {
@@ -37,9 +45,11 @@ impl MongoStore {
 
     /// With the last messages. They are read after the conversations: each is there, perhaps changed since.
     async fn views(&self, viewer: UserId, found: Vec<ConversationDoc>) -> Result<Vec<ConversationView>> {
-        let last: Vec<MessageId> = found.iter().filter_map(|conversation| conversation.last_message_id).collect();
+        let last: Vec<MessageId> =
+            found.iter().filter_map(|conversation| conversation.last_message_id).collect();
         let messages = self.messages(&last).await?;
-        let mut messages: HashMap<MessageId, _> = messages.into_iter().map(|message| (message.id, message)).collect();
+        let mut messages: HashMap<MessageId, _> =
+            messages.into_iter().map(|message| (message.id, message)).collect();
         let view = |conversation: ConversationDoc| {
             let last = conversation.last_message_id.and_then(|id| messages.remove(&id));
             conversation.into_view(viewer, last)
@@ -54,7 +64,11 @@ impl Conversations for MongoStore {
         Ok(self.find_conversation(doc! { "_id": id.to_string() }).await?.map(Conversation::from))
     }
 
-    async fn conversation_view(&self, viewer: UserId, id: ConversationId) -> Result<Option<ConversationView>> {
+    async fn conversation_view(
+        &self,
+        viewer: UserId,
+        id: ConversationId,
+    ) -> Result<Option<ConversationView>> {
         let filter = doc! { "_id": id.to_string(), "members.userId": oid(viewer) };
         let found = self.find_conversation(filter).await?;
         Ok(self.views(viewer, found.into_iter().collect()).await?.pop())

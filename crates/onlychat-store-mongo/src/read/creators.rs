@@ -17,7 +17,9 @@ const QUERY_MAX_BYTES: usize = 1_000;
 #[async_trait]
 impl Creators for MongoStore {
     async fn creator(&self, user_id: UserId) -> Result<Option<Creator>> {
-        let found = self.ask(async { self.collections.creators.find_one(doc! { "_id": oid(user_id) }).await }).await?;
+        let found = self
+            .ask(async { self.collections.creators.find_one(doc! { "_id": oid(user_id) }).await })
+            .await?;
         Ok(found.and_then(CreatorDoc::into_domain))
     }
 
@@ -33,12 +35,21 @@ impl Creators for MongoStore {
         }
         let among: Vec<_> = user_ids.iter().copied().map(oid).collect();
         let found: Vec<CreatorDoc> = self
-            .ask(async { self.collections.creators.find(doc! { "_id": { "$in": among } }).await?.try_collect().await })
+            .ask(async {
+                self.collections.creators.find(doc! { "_id": { "$in": among } }).await?.try_collect().await
+            })
             .await?;
-        Ok(in_order(user_ids, found.into_iter().filter_map(CreatorDoc::into_domain), |creator| creator.user_id))
+        Ok(in_order(user_ids, found.into_iter().filter_map(CreatorDoc::into_domain), |creator| {
+            creator.user_id
+        }))
     }
 
-    async fn search_creators(&self, query: &str, after: Option<&CreatorCursor>, most: usize) -> Result<Vec<Creator>> {
+    async fn search_creators(
+        &self,
+        query: &str,
+        after: Option<&CreatorCursor>,
+        most: usize,
+    ) -> Result<Vec<Creator>> {
         let (Some(limit), Some(filter)) = (limit(most), search(query, after)) else { return Ok(Vec::new()) };
         let order = doc! { "subscriberCount": -1, "page.handle": 1 };
         let found: Vec<CreatorDoc> = self

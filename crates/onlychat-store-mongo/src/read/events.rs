@@ -73,9 +73,11 @@ impl Events for MongoStore {
 
     async fn renew_epoch(&self, epoch: Epoch) -> Result<()> {
         let set = doc! { "$set": { "value": epoch.0.cast_signed() } };
-        self.ask_to_write(async { self.collections.meta.update_one(doc! { "_id": "epoch" }, set).upsert(true).await })
-            .await
-            .map(drop)
+        self.ask_to_write(async {
+            self.collections.meta.update_one(doc! { "_id": "epoch" }, set).upsert(true).await
+        })
+        .await
+        .map(drop)
     }
 
     async fn event_head(&self, user: UserId) -> Result<Position> {

@@ -22,7 +22,12 @@ fn by_key(owner: &Subject, key: &str) -> Document {
 
 impl MongoStore {
     /// Takes the key unless somebody has it; then says how it is. Two that try at once cannot both find nothing.
-    async fn take(&self, id: &Document, fingerprint: Fingerprint, now: Timestamp) -> DriverResult<Option<IdempotencyDoc>> {
+    async fn take(
+        &self,
+        id: &Document,
+        fingerprint: Fingerprint,
+        now: Timestamp,
+    ) -> DriverResult<Option<IdempotencyDoc>> {
         let new = doc! { "fingerprint": stored(fingerprint), "takenAt": date(now), "answer": Bson::Null };
         let take = || {
             let update = doc! { "$setOnInsert": new.clone() };
@@ -81,7 +86,10 @@ impl IdempotencyKeys for MongoStore {
         unfinished.insert("answer", Bson::Null);
         let finish = async {
             let answer = serialize_to_document(&AnswerDoc::from(answer)).map_err(Error::from)?;
-            self.collections.idempotency_keys.update_one(unfinished, doc! { "$set": { "answer": answer } }).await
+            self.collections
+                .idempotency_keys
+                .update_one(unfinished, doc! { "$set": { "answer": answer } })
+                .await
         };
         self.ask_to_write(finish).await.map(drop)
     }
@@ -89,7 +97,9 @@ impl IdempotencyKeys for MongoStore {
     async fn abandon_idempotent(&self, owner: &Subject, key: &str) -> Result<()> {
         let mut unfinished = by_key(owner, key);
         unfinished.insert("answer", Bson::Null);
-        self.ask_to_write(async { self.collections.idempotency_keys.delete_one(unfinished).await }).await.map(drop)
+        self.ask_to_write(async { self.collections.idempotency_keys.delete_one(unfinished).await })
+            .await
+            .map(drop)
     }
 
     async fn prune_idempotent(&self, before: Timestamp, most: usize) -> Result<u64> {
@@ -107,7 +117,8 @@ impl IdempotencyKeys for MongoStore {
         // One that was taken over meanwhile is no longer old.
         let mut gone = old;
         gone.insert("_id", doc! { "$in": keys });
-        let deleted = self.ask_to_write(async { self.collections.idempotency_keys.delete_many(gone).await }).await?;
+        let deleted =
+            self.ask_to_write(async { self.collections.idempotency_keys.delete_many(gone).await }).await?;
         Ok(deleted.deleted_count)
     }
 }

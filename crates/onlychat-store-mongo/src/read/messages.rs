@@ -33,7 +33,9 @@ impl Messages for MongoStore {
         }
         let among: Vec<String> = ids.iter().map(ToString::to_string).collect();
         let found: Vec<MessageDoc> = self
-            .ask(async { self.collections.messages.find(doc! { "_id": { "$in": among } }).await?.try_collect().await })
+            .ask(async {
+                self.collections.messages.find(doc! { "_id": { "$in": among } }).await?.try_collect().await
+            })
             .await?;
         Ok(in_order(ids, all(found)?, |message| message.id))
     }
@@ -42,7 +44,12 @@ impl Messages for MongoStore {
         self.find_message(doc! { "authorId": oid(author), "clientId": client_id.to_string() }).await
     }
 
-    async fn history(&self, conversation: ConversationId, range: MessageRange, most: usize) -> Result<Vec<Message>> {
+    async fn history(
+        &self,
+        conversation: ConversationId,
+        range: MessageRange,
+        most: usize,
+    ) -> Result<Vec<Message>> {
         let Some(limit) = limit(most) else { return Ok(Vec::new()) };
         let mut filter = doc! { "conversationId": conversation.to_string() };
         let (bound, ascending) = match range {
@@ -53,7 +60,9 @@ impl Messages for MongoStore {
         filter.extend(bound.map(|bound| ("seq".to_owned(), bound.into())));
         let order = doc! { "seq": if ascending { 1 } else { -1 } };
         let found: Vec<MessageDoc> = self
-            .ask(async { self.collections.messages.find(filter).sort(order).limit(limit).await?.try_collect().await })
+            .ask(async {
+                self.collections.messages.find(filter).sort(order).limit(limit).await?.try_collect().await
+            })
             .await?;
         let mut messages = all(found)?;
         if !ascending {

@@ -32,7 +32,8 @@ impl MongoStore {
         let oldest = doc! { "oldestAt": { "$lt": date(before) } };
         let logs: Vec<LogDoc> = self
             .ask(async {
-                let found = self.collections.event_logs.find(oldest).sort(doc! { "oldestAt": 1 }).limit(left).await?;
+                let found =
+                    self.collections.event_logs.find(oldest).sort(doc! { "oldestAt": 1 }).limit(left).await?;
                 found.try_collect().await
             })
             .await?;
@@ -68,7 +69,8 @@ impl MongoStore {
     ) -> DriverResult<i64> {
         session.start_transaction().read_concern(ReadConcern::snapshot()).write_concern(durable()).await?;
         let by_id = doc! { "_id": user };
-        let Some(log) = self.collections.event_logs.find_one(by_id.clone()).session(&mut *session).await? else {
+        let Some(log) = self.collections.event_logs.find_one(by_id.clone()).session(&mut *session).await?
+        else {
             return Ok(0);
         };
         let events = self.first_events(session, &log, most.saturating_add(1)).await?;
@@ -85,7 +87,12 @@ impl MongoStore {
         Ok(i64::try_from(deleted).unwrap_or(i64::MAX))
     }
 
-    async fn first_events(&self, session: &mut ClientSession, log: &LogDoc, limit: i64) -> DriverResult<Vec<EventDoc>> {
+    async fn first_events(
+        &self,
+        session: &mut ClientSession,
+        log: &LogDoc,
+        limit: i64,
+    ) -> DriverResult<Vec<EventDoc>> {
         let place = |position: Position| doc! { "user": log.id, "position": position.0 };
         let filter = doc! { "_id": { "$gt": place(log.floor), "$lte": place(log.head) } };
         let find = self.collections.events.find(filter).sort(doc! { "_id": 1 }).limit(limit);
@@ -97,7 +104,9 @@ impl MongoStore {
 /// Asks once more while the outcome is unknown; pruning that was done is not done twice.
 async fn commit(session: &mut ClientSession) -> Result<(), Error> {
     match session.commit_transaction().await {
-        Err(error) if error.contains_label(UNKNOWN_TRANSACTION_COMMIT_RESULT) => session.commit_transaction().await,
+        Err(error) if error.contains_label(UNKNOWN_TRANSACTION_COMMIT_RESULT) => {
+            session.commit_transaction().await
+        }
         outcome => outcome,
     }
 }

@@ -37,7 +37,9 @@ impl Users for MongoStore {
         }
         let among: Vec<_> = ids.iter().copied().map(oid).collect();
         let found: Vec<Document> = self
-            .ask(async { self.collections.users.find(doc! { "_id": { "$in": among } }).await?.try_collect().await })
+            .ask(async {
+                self.collections.users.find(doc! { "_id": { "$in": among } }).await?.try_collect().await
+            })
             .await?;
         Ok(in_order(ids, found.iter().filter_map(user_from), |user| user.id))
     }

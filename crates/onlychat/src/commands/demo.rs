@@ -19,10 +19,10 @@ use onlychat_domain::time::{Clock, SystemClock};
 use onlychat_domain::user::{EmailKey, User};
 use onlychat_identity::{PasswordAccounts, SignUp};
 
+use crate::Problem;
 use crate::commands::say;
 use crate::config::{Config, Identity};
 use crate::wiring::Ports;
-use crate::Problem;
 
 use clock::StoryClock;
 use script::{Line, PEOPLE, Person, TALKS, Talk};
@@ -40,7 +40,11 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode, Problem> {
     let count = ports.store.user_count().await?;
     if count > 0 {
         ports.store.close().await;
-        return Err(format!("{} has {count} people in it: the demo only fills an empty one", ports.store.describe()).into());
+        return Err(format!(
+            "{} has {count} people in it: the demo only fills an empty one",
+            ports.store.describe()
+        )
+        .into());
     }
     let wired = ports.app_with_identity(config)?;
     let accounts = wired.accounts.ok_or("the demo needs accounts of its own")?;
@@ -58,7 +62,11 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode, Problem> {
         tell(&wired.app, &clock, &people, talk).await?;
     }
     ports.store.close().await;
-    say(format_args!("{} people and {} conversations were made. Sign in with one of:", people.len(), TALKS.len()));
+    say(format_args!(
+        "{} people and {} conversations were made. Sign in with one of:",
+        people.len(),
+        TALKS.len()
+    ));
     for person in PEOPLE {
         say(format_args!("  {}   {PASSWORD}", person.email));
     }

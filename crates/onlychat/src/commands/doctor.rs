@@ -50,7 +50,10 @@ async fn database(config: &Config, report: &mut Report) {
             if version == known {
                 report.good("migrations", &format!("version {version}"));
             } else {
-                report.bad("migrations", &format!("version {version}, this program's is {known}: run onlychat migrate"));
+                report.bad(
+                    "migrations",
+                    &format!("version {version}, this program's is {known}: run onlychat migrate"),
+                );
             }
             for finding in &findings {
                 report.bad("data", &finding.to_string());

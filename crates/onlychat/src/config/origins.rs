@@ -9,7 +9,11 @@ const EXAMPLE: &str = "ORIGIN=https://chat.example.com,http://localhost:3000";
 
 /// `ORIGIN`, and what follows from the place: a Codespace's address of the port, the seed's `NEXT_PUBLIC_BACKEND_URL`.
 /// Without any of them the server's own addresses on this machine.
-pub(super) fn read(read: &Read<'_>, port: u16, codespace: Option<&str>) -> Result<AllowedOrigins, ConfigError> {
+pub(super) fn read(
+    read: &Read<'_>,
+    port: u16,
+    codespace: Option<&str>,
+) -> Result<AllowedOrigins, ConfigError> {
     let mut origins: Vec<String> = read.list("ORIGIN").iter().map(|origin| plain(origin)).collect();
     origins.extend(codespace.map(|name| {
         let domain = read.environment().get("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN");

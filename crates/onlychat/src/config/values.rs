@@ -46,7 +46,8 @@ fn sentence(text: &str) -> String {
 }
 
 /// How `DATABASE_URL` is written.
-const DATABASE_EXAMPLE: &str = "DATABASE_URL=sqlite:./data/onlychat.db or mongodb://127.0.0.1:27017/?replicaSet=rs0";
+const DATABASE_EXAMPLE: &str =
+    "DATABASE_URL=sqlite:./data/onlychat.db or mongodb://127.0.0.1:27017/?replicaSet=rs0";
 
 /// The database that is configured cannot be opened.
 impl From<OpenError> for ConfigError {
@@ -98,7 +99,8 @@ impl<'a> Read<'a> {
             let shared = in_codespace || in_container(self.0);
             return Ok(IpAddr::V4(if shared { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST }));
         };
-        let wrong = |_not_an_ip| ConfigError::new("BIND", format!("{text:?} is no IP address"), "BIND=127.0.0.1");
+        let wrong =
+            |_not_an_ip| ConfigError::new("BIND", format!("{text:?} is no IP address"), "BIND=127.0.0.1");
         text.trim_matches(['[', ']']).parse().map_err(wrong)
     }
 
@@ -129,7 +131,9 @@ impl<'a> Read<'a> {
         }
         if text.starts_with("sqlite:") {
             let path = onlychat_store_sqlite::parse_url(&text);
-            return path.map(DatabaseUrl::Sqlite).map_err(|error| ConfigError::new(NAME, error.to_string(), EXAMPLE));
+            return path
+                .map(DatabaseUrl::Sqlite)
+                .map_err(|error| ConfigError::new(NAME, error.to_string(), EXAMPLE));
         }
         // Only what stands before the colon: the rest may hold a password.
         let scheme = text.split_once(':').map_or("", |(scheme, _rest)| scheme);
@@ -144,7 +148,11 @@ impl<'a> Read<'a> {
         if here || Url::parse(&route).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
             Ok(route)
         } else {
-            Err(ConfigError::new(name, format!("{route:?} is no path that begins with / and no web address"), "/sign-in"))
+            Err(ConfigError::new(
+                name,
+                format!("{route:?} is no path that begins with / and no web address"),
+                "/sign-in",
+            ))
         }
     }
 
@@ -156,7 +164,9 @@ impl<'a> Read<'a> {
         let Some(text) = self.0.get(name) else { return Ok(None) };
         match Url::parse(&text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(Some(url)),
-            _ => Err(ConfigError::new(name, format!("{text:?} is no web address"), "https://api.example.com")),
+            _ => {
+                Err(ConfigError::new(name, format!("{text:?} is no web address"), "https://api.example.com"))
+            }
         }
     }
 
@@ -172,13 +182,19 @@ impl<'a> Read<'a> {
         const NAME: &str = "RATE_LIMIT_FACTOR";
         let Some(text) = self.0.get(NAME) else { return Ok(NonZeroU32::MIN) };
         let factor = text.parse().ok().filter(|factor: &NonZeroU32| factor.get() <= 10_000);
-        factor.ok_or_else(|| ConfigError::new(NAME, format!("{text:?} is not 1 to 10000"), "RATE_LIMIT_FACTOR=1"))
+        factor.ok_or_else(|| {
+            ConfigError::new(NAME, format!("{text:?} is not 1 to 10000"), "RATE_LIMIT_FACTOR=1")
+        })
     }
 
     pub(super) fn metrics(&self) -> Result<Option<SocketAddr>, ConfigError> {
         let Some(text) = self.0.get("METRICS_BIND") else { return Ok(None) };
         let problem = |_not_an_address| {
-            ConfigError::new("METRICS_BIND", format!("{text:?} is no address with a port"), "METRICS_BIND=127.0.0.1:9464")
+            ConfigError::new(
+                "METRICS_BIND",
+                format!("{text:?} is no address with a port"),
+                "METRICS_BIND=127.0.0.1:9464",
+            )
         };
         text.parse().map(Some).map_err(problem)
     }
@@ -187,9 +203,11 @@ impl<'a> Read<'a> {
         match self.0.get("LOG_FORMAT").as_deref() {
             None | Some("human") => Ok(LogFormat::Human),
             Some("json") => Ok(LogFormat::Json),
-            Some(other) => {
-                Err(ConfigError::new("LOG_FORMAT", format!("{other:?} is neither human nor json"), "LOG_FORMAT=json"))
-            }
+            Some(other) => Err(ConfigError::new(
+                "LOG_FORMAT",
+                format!("{other:?} is neither human nor json"),
+                "LOG_FORMAT=json",
+            )),
         }
     }
 
@@ -211,7 +229,11 @@ impl<'a> Read<'a> {
         let place = text.strip_prefix("file:").or_else(|| text.strip_prefix("s3://")).unwrap_or_default();
         if place.is_empty() {
             let problem = "it is neither a folder (file:…) nor a bucket (s3://…)";
-            return Err(ConfigError::new("MEDIA_URL", problem, "MEDIA_URL=file:./data/media or s3://bucket/prefix"));
+            return Err(ConfigError::new(
+                "MEDIA_URL",
+                problem,
+                "MEDIA_URL=file:./data/media or s3://bucket/prefix",
+            ));
         }
         Ok(())
     }

@@ -26,7 +26,10 @@ impl WebhookReader for ClerkWebhooks {
             other => WebhookError::Signature(other.to_string()),
         })?;
         let (change, ends) = meaning(event.kind);
-        Ok(Notification { notice: Notice { provider: "clerk", id: event.id, sent_at: event.timestamp, change }, ends })
+        Ok(Notification {
+            notice: Notice { provider: "clerk", id: event.id, sent_at: event.timestamp, change },
+            ends,
+        })
     }
 }
 
@@ -38,7 +41,9 @@ fn meaning(kind: WebhookKind) -> (Change, Option<Revoked>) {
             let ends = banned.then(|| Revoked::Subject(subject.clone()));
             (Change::Upserted { subject, profile, updated_at }, ends)
         }
-        WebhookKind::UserDeleted(subject) => (Change::Deleted(subject.clone()), Some(Revoked::Subject(subject))),
+        WebhookKind::UserDeleted(subject) => {
+            (Change::Deleted(subject.clone()), Some(Revoked::Subject(subject)))
+        }
         WebhookKind::SessionEnded { session_id, .. } => (Change::Nothing, Some(Revoked::Session(session_id))),
         WebhookKind::Other(kind) => {
             tracing::debug!(kind, "a notification of Clerk's that is not needed");

@@ -13,7 +13,7 @@ const BACKLOG: u32 = 4096;
 const DESCRIPTORS: u64 = 65_536;
 
 /// Listens on an address.
-pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener, String> {
     let listen = || {
         let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         socket.set_reuseaddr(true)?;
@@ -26,7 +26,9 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
             address.port().wrapping_add(1).max(1024),
         ),
         std::io::ErrorKind::PermissionDenied => {
-            format!("PORT: {address} may not be used by this user. Choose a port from 1024 on. Example: PORT=8747")
+            format!(
+                "PORT: {address} may not be used by this user. Choose a port from 1024 on. Example: PORT=8747"
+            )
         }
         _ => format!("BIND: {address} cannot be listened on: {error}. Example: BIND=127.0.0.1"),
     })

@@ -26,7 +26,8 @@ impl std::fmt::Debug for Realtime {
 
 impl Collector for Realtime {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> std::fmt::Result {
-        let Stats { connections, users, frames_in, frames_out, resumed, refused_resumes, too_slow } = self.0.stats();
+        let Stats { connections, users, frames_in, frames_out, resumed, refused_resumes, too_slow } =
+            self.0.stats();
         let gauges = [
             ("realtime_connections", "Open sockets that said hello", connections),
             ("realtime_users", "People with at least one socket", users),

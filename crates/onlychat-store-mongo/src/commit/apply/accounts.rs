@@ -8,7 +8,8 @@ use crate::commit::working::Working;
 use crate::docs::{CredentialDoc, ProviderStateDoc, WebhookDoc, WebhookKey, date};
 
 pub(super) fn insert_credential(working: &mut Working, credential: &Credential) -> Result<(), Refusal> {
-    let taken = |other: &CredentialDoc| other.subject == credential.subject || other.email == credential.email;
+    let taken =
+        |other: &CredentialDoc| other.subject == credential.subject || other.email == credential.email;
     if working.credentials.values().any(taken) {
         return Err(Refusal::Duplicate(UniqueKey::Credential));
     }
@@ -40,7 +41,11 @@ pub(super) fn end_session(working: &mut Working, id: &SessionId, now: Timestamp)
     change_session(working, id, |session| session.ended_at = session.ended_at.or(Some(now)))
 }
 
-fn change_session(working: &mut Working, id: &SessionId, change: impl FnOnce(&mut Session)) -> Result<(), Refusal> {
+fn change_session(
+    working: &mut Working,
+    id: &SessionId,
+    change: impl FnOnce(&mut Session),
+) -> Result<(), Refusal> {
     working.sessions.get(id).ok_or(Refusal::Missing)?;
     working.sessions.change(id, change);
     Ok(())
@@ -72,7 +77,12 @@ pub(super) fn touch_webhook(
     Ok(())
 }
 
-pub(super) fn put_provider_state(working: &mut Working, subject: &Subject, updated_at: Timestamp, deleted: bool) {
+pub(super) fn put_provider_state(
+    working: &mut Working,
+    subject: &Subject,
+    updated_at: Timestamp,
+    deleted: bool,
+) {
     let was_deleted = working.provider_states.get(subject).is_some_and(|state| state.deleted);
     let state = ProviderStateDoc {
         subject: subject.clone(),

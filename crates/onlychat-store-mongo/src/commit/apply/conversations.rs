@@ -20,7 +20,12 @@ pub(super) fn insert(working: &mut Working, conversation: &Conversation) -> Resu
     Ok(())
 }
 
-pub(super) fn advance_read(working: &mut Working, id: ConversationId, user: UserId, seq: Seq) -> Result<(), Refusal> {
+pub(super) fn advance_read(
+    working: &mut Working,
+    id: ConversationId,
+    user: UserId,
+    seq: Seq,
+) -> Result<(), Refusal> {
     let (member, last) = seen(working, id, user)?;
     // Nobody has read what is not written yet: it would never count as unread.
     let read_seq = seq.min(last);

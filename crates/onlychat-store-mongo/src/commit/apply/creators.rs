@@ -10,7 +10,8 @@ use crate::docs::{CreatorDoc, PageDoc, SubscriptionDoc, oid};
 
 pub(super) fn put(working: &mut Working, creator: &Creator) -> Result<(), Refusal> {
     let id = creator.user_id;
-    let has_handle = |other: &CreatorDoc| other.page.as_ref().is_some_and(|page| page.handle == creator.handle);
+    let has_handle =
+        |other: &CreatorDoc| other.page.as_ref().is_some_and(|page| page.handle == creator.handle);
     if working.creators.values().any(|other| other.id != oid(id) && has_handle(other)) {
         return Err(Refusal::Duplicate(UniqueKey::Handle));
     }

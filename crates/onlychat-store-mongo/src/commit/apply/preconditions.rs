@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use onlychat_domain::message::Emoji;
-use onlychat_domain::{Message, Reaction, UserId};
+use onlychat_domain::{Message, Reaction, Timestamp, UserId};
 use onlychat_store::Precondition;
 
 use crate::commit::working::Working;
@@ -11,7 +11,7 @@ use crate::docs::timestamp;
 
 /// Whether it holds. What it looks at is relied on: two change sets of two processes that look at the same
 /// thing conflict, also when neither changes it.
-pub(super) fn holds(working: &mut Working, precondition: &Precondition) -> bool {
+pub(super) fn holds(working: &mut Working, precondition: &Precondition, now: Timestamp) -> bool {
     match precondition {
         Precondition::MessageLive(message_id) => {
             working.messages.rely(message_id);
@@ -37,12 +37,16 @@ pub(super) fn holds(working: &mut Working, precondition: &Precondition) -> bool 
         Precondition::DeliveredBelow { conversation_id, user_id, seq } => {
             working.conversations.rely(conversation_id);
             let conversation = working.conversations.get(conversation_id);
-            conversation.and_then(|found| found.member(*user_id)).is_some_and(|member| member.delivered_seq < *seq)
+            conversation
+                .and_then(|found| found.member(*user_id))
+                .is_some_and(|member| member.delivered_seq < *seq)
         }
         Precondition::SessionRefresh { session_id, hash } => {
             working.sessions.rely(session_id);
             let session = working.sessions.get(session_id);
-            session.is_some_and(|session| session.ended_at.is_none() && session.refresh_hash == *hash)
+            session.is_some_and(|session| {
+                session.ended_at.is_none() && session.expires_at > now && session.refresh_hash == *hash
+            })
         }
         Precondition::ProviderStateOlder { subject, updated_at } => {
             working.provider_states.rely(subject);

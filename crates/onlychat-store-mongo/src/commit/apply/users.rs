@@ -17,12 +17,21 @@ pub(super) fn insert(working: &mut Working, user: &User) -> Result<(), Refusal> 
         return Err(Refusal::Duplicate(UniqueKey::Subject));
     }
     refuse_taken_email(working, user.id, &user.email)?;
-    working.user_statements.push(Statement { query: doc! { "_id": oid(user.id) }, update: user_to(user), upsert: true });
+    working.user_statements.push(Statement {
+        query: doc! { "_id": oid(user.id) },
+        update: user_to(user),
+        upsert: true,
+    });
     working.users.set(user.id, user.clone());
     Ok(())
 }
 
-pub(super) fn update(working: &mut Working, id: UserId, patch: &UserPatch, now: Timestamp) -> Result<(), Refusal> {
+pub(super) fn update(
+    working: &mut Working,
+    id: UserId,
+    patch: &UserPatch,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     let before = working.users.get(&id).ok_or(Refusal::Missing)?;
     let after = patch.apply(before.clone(), now);
     if patch.email.is_some() {

@@ -22,6 +22,7 @@ pub(super) struct Talk {
 }
 
 /// A message of a conversation.
+#[derive(Clone, Copy)]
 pub(super) struct Line {
     pub(super) after_minutes: u64,
     pub(super) by_creator: bool,
@@ -110,12 +111,21 @@ pub(super) const TALKS: &[Talk] = &[
             fan(5, "Hi Mara! Your celadon video made me buy a bag of clay. I regret nothing."),
             liked(creator(12, "That is how it starts 😄 What did you get?"), "😂"),
             fan(2, "Some stoneware, \"suitable for beginners\". It cracks while drying, though."),
-            creator(3, "Usually it dries too fast. Cover it with a plastic bag for the first two days and keep the rim away from the heater."),
+            creator(
+                3,
+                "Usually it dries too fast. Cover it with a plastic bag for the first two days and keep the rim away from the heater.",
+            ),
             liked(fan(40, "You were right about the heater. It sits exactly beside it."), "❤️"),
             creator(1400, "Did the second one survive the night?"),
             liked(fan(25, "It did! Slightly oval, entirely mine."), "👏"),
-            creator(4, "Oval is a style. Send me a picture when it is fired, I will tell you which glaze forgives most."),
-            fan(1300, "The kiln at the community centre opens on Thursday. I am far too excited about a soup bowl."),
+            creator(
+                4,
+                "Oval is a style. Send me a picture when it is fired, I will tell you which glaze forgives most.",
+            ),
+            fan(
+                1300,
+                "The kiln at the community centre opens on Thursday. I am far too excited about a soup bowl.",
+            ),
             creator(9, "As you should be. Thursday it is 🔥"),
             creator(1, "One more thing: glaze it thinner than you think. Then thinner again."),
         ],
@@ -139,13 +149,22 @@ pub(super) const TALKS: &[Talk] = &[
             fan(4, "Week three done. My knees have opinions."),
             creator(15, "Tell me where exactly: front, side, or below the kneecap?"),
             fan(3, "Side. After about six kilometres."),
-            liked(creator(5, "Then we swap Thursday's hills for flat and add the side steps from the plan, two sets. Write me on Sunday how it feels."), "🙏"),
+            liked(
+                creator(
+                    5,
+                    "Then we swap Thursday's hills for flat and add the side steps from the plan, two sets. Write me on Sunday how it feels.",
+                ),
+                "🙏",
+            ),
         ],
     },
     Talk {
         fan: 4,
         creator: 0,
         read_to_the_end: true,
-        lines: &[fan(2, "Do you ship the small cups?"), creator(50, "From December on. I will put your name on the list.")],
+        lines: &[
+            fan(2, "Do you ship the small cups?"),
+            creator(50, "From December on. I will put your name on the list."),
+        ],
     },
 ];
