@@ -7,6 +7,7 @@ mod runner;
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use common::available;
 use mongodb::bson::{Document, doc, oid::ObjectId};
@@ -73,11 +74,12 @@ async fn numbers_and_places_have_no_gaps() {
     two.close().await;
 }
 
+/// In two conversations: in one they would meet at its counters.
 async fn skew_between_live_messages() {
     let two = Two::open().await;
-    let (id, a, b) = two.chat().await;
+    let ((here, a, _), (there, b, _)) = (two.chat().await, two.chat().await);
     for _ in 0..ROUNDS {
-        let (one, other) = (two.send(id, a).await, two.send(id, b).await);
+        let (one, other) = (two.send(here, a).await, two.send(there, b).await);
         let rival = |seen, deleted| {
             Changes::at(NOW).only_if(Precondition::MessageLive(seen)).write(Write::DeleteMessage(deleted))
         };
@@ -95,7 +97,7 @@ async fn skew_between_sessions() {
             subject: two.ids.subject(NOW),
             refresh_hash: hash,
             created_at: NOW,
-            expires_at: NOW,
+            expires_at: NOW.plus(Duration::from_secs(1)),
             ended_at: None,
         });
         for session in sessions.clone() {
