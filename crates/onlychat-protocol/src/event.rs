@@ -9,10 +9,10 @@ use crate::message::{Message, Reaction};
 /// Something that happened. Kept, and sent again on resume; applying one twice changes nothing.
 #[expect(clippy::large_enum_variant, reason = "an event is serialised where it is made and never kept")]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all_fields = "camelCase")]
+#[serde(tag = "kind")]
 pub enum Event {
     /// A message was written.
-    #[serde(rename = "message.created")]
+    #[serde(rename = "message.created", rename_all = "camelCase")]
     MessageCreated {
         /// Where.
         conversation_id: String,
@@ -20,7 +20,7 @@ pub enum Event {
         message: Message,
     },
     /// A message's text changed.
-    #[serde(rename = "message.edited")]
+    #[serde(rename = "message.edited", rename_all = "camelCase")]
     MessageEdited {
         /// Where.
         conversation_id: String,
@@ -28,7 +28,7 @@ pub enum Event {
         message: Message,
     },
     /// A message was deleted.
-    #[serde(rename = "message.deleted")]
+    #[serde(rename = "message.deleted", rename_all = "camelCase")]
     MessageDeleted {
         /// Where.
         conversation_id: String,
@@ -40,7 +40,7 @@ pub enum Event {
         message: Message,
     },
     /// Somebody reacted to a message, or took a reaction back.
-    #[serde(rename = "reaction.changed")]
+    #[serde(rename = "reaction.changed", rename_all = "camelCase")]
     ReactionChanged {
         /// Where.
         conversation_id: String,
@@ -58,7 +58,7 @@ pub enum Event {
         reactions: Vec<Reaction>,
     },
     /// Somebody read up to a message.
-    #[serde(rename = "conversation.read")]
+    #[serde(rename = "conversation.read", rename_all = "camelCase")]
     ConversationRead {
         /// Where.
         conversation_id: String,
@@ -68,7 +68,7 @@ pub enum Event {
         seq: i64,
     },
     /// A device of somebody has everything up to a message.
-    #[serde(rename = "conversation.delivered")]
+    #[serde(rename = "conversation.delivered", rename_all = "camelCase")]
     ConversationDelivered {
         /// Where.
         conversation_id: String,
@@ -78,7 +78,7 @@ pub enum Event {
         seq: i64,
     },
     /// A conversation began.
-    #[serde(rename = "conversation.created")]
+    #[serde(rename = "conversation.created", rename_all = "camelCase")]
     ConversationCreated {
         /// As the viewer sees it now.
         conversation: Conversation,
@@ -87,9 +87,10 @@ pub enum Event {
 
 /// Something fleeting: sent to those who are connected, never kept.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "lowercase", rename_all_fields = "camelCase")]
+#[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Signal {
     /// Somebody is typing. Over 5 s after the last one.
+    #[serde(rename_all = "camelCase")]
     Typing {
         /// Where.
         conversation_id: String,
@@ -97,6 +98,7 @@ pub enum Signal {
         user_id: String,
     },
     /// Somebody came or went.
+    #[serde(rename_all = "camelCase")]
     Presence {
         /// Who.
         user_id: String,

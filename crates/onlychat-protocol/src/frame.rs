@@ -1,4 +1,6 @@
 //! WebSocket frames of the subprotocol `onlychat.v1`: text, one JSON object each.
+//!
+//! Each variant names the case of its fields: utoipa does not see serde's `rename_all_fields`.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,10 +16,10 @@ pub const FRAME_MAX_BYTES: usize = 64 * 1024;
 
 /// What a client sends.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(tag = "type", deny_unknown_fields)]
 pub enum ClientFrame {
     /// The first frame, within 10 s.
-    #[serde(rename = "hello")]
+    #[serde(rename = "hello", rename_all = "camelCase")]
     Hello {
         /// A session token.
         token: String,
@@ -26,13 +28,13 @@ pub enum ClientFrame {
         resume_from: Option<String>,
     },
     /// A new token, before the old one expires.
-    #[serde(rename = "token")]
+    #[serde(rename = "token", rename_all = "camelCase")]
     Token {
         /// A session token of the same session.
         token: String,
     },
     /// Sends a message; answered by `ack` or `nack`.
-    #[serde(rename = "message.send")]
+    #[serde(rename = "message.send", rename_all = "camelCase")]
     MessageSend {
         /// The sender's own id for it, a UUID.
         #[schema(format = "uuid")]
@@ -49,7 +51,7 @@ pub enum ClientFrame {
         attachments: Vec<Attachment>,
     },
     /// The person has read up to a message.
-    #[serde(rename = "read")]
+    #[serde(rename = "read", rename_all = "camelCase")]
     Read {
         /// Where.
         conversation_id: String,
@@ -57,7 +59,7 @@ pub enum ClientFrame {
         seq: i64,
     },
     /// This device has everything up to a message.
-    #[serde(rename = "delivered")]
+    #[serde(rename = "delivered", rename_all = "camelCase")]
     Delivered {
         /// Where.
         conversation_id: String,
@@ -65,7 +67,7 @@ pub enum ClientFrame {
         seq: i64,
     },
     /// The person is typing; repeat every 3 s while it goes on.
-    #[serde(rename = "typing")]
+    #[serde(rename = "typing", rename_all = "camelCase")]
     Typing {
         /// Where.
         conversation_id: String,
@@ -78,10 +80,10 @@ pub enum ClientFrame {
 /// What the server sends.
 #[expect(clippy::large_enum_variant, reason = "a frame is serialised where it is made and never kept")]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all_fields = "camelCase")]
+#[serde(tag = "type")]
 pub enum ServerFrame {
     /// The answer to `hello`.
-    #[serde(rename = "welcome")]
+    #[serde(rename = "welcome", rename_all = "camelCase")]
     Welcome {
         /// Who the client is.
         user_id: String,
@@ -93,7 +95,7 @@ pub enum ServerFrame {
         heartbeat_ms: u64,
     },
     /// The message is durable.
-    #[serde(rename = "ack")]
+    #[serde(rename = "ack", rename_all = "camelCase")]
     Ack {
         /// Which.
         client_id: String,
@@ -103,7 +105,7 @@ pub enum ServerFrame {
         message: Message,
     },
     /// The message was refused.
-    #[serde(rename = "nack")]
+    #[serde(rename = "nack", rename_all = "camelCase")]
     Nack {
         /// Which.
         client_id: String,
@@ -111,13 +113,13 @@ pub enum ServerFrame {
         problem: Problem,
     },
     /// The answer to `ping`.
-    #[serde(rename = "pong")]
+    #[serde(rename = "pong", rename_all = "camelCase")]
     Pong {
         /// Where the log ends.
         cursor: String,
     },
     /// Something happened.
-    #[serde(rename = "event")]
+    #[serde(rename = "event", rename_all = "camelCase")]
     Event {
         /// Where the client is after it.
         cursor: String,
@@ -125,19 +127,19 @@ pub enum ServerFrame {
         event: Event,
     },
     /// Something fleeting.
-    #[serde(rename = "signal")]
+    #[serde(rename = "signal", rename_all = "camelCase")]
     Signal {
         /// What.
         signal: Signal,
     },
     /// Where the client should be by now.
-    #[serde(rename = "heartbeat")]
+    #[serde(rename = "heartbeat", rename_all = "camelCase")]
     Heartbeat {
         /// Where.
         cursor: String,
     },
     /// The server is about to close: come back.
-    #[serde(rename = "reconnect")]
+    #[serde(rename = "reconnect", rename_all = "camelCase")]
     Reconnect {
         /// After this long, in milliseconds.
         after_ms: u64,
@@ -184,6 +186,19 @@ mod tests {
         assert_eq!(serde_json::from_str::<ClientFrame>(r#"{"type":"ping"}"#).unwrap(), ClientFrame::Ping {});
         let heartbeat = ServerFrame::Heartbeat { cursor: "c".into() };
         assert_eq!(serde_json::to_string(&heartbeat).unwrap(), r#"{"type":"heartbeat","cursor":"c"}"#);
+    }
+
+    #[test]
+    fn the_description_has_the_fields_that_are_written() {
+        let schemas = [
+            serde_json::to_string(&<ClientFrame as utoipa::PartialSchema>::schema()).unwrap(),
+            serde_json::to_string(&<ServerFrame as utoipa::PartialSchema>::schema()).unwrap(),
+            serde_json::to_string(&<Event as utoipa::PartialSchema>::schema()).unwrap(),
+            serde_json::to_string(&<Signal as utoipa::PartialSchema>::schema()).unwrap(),
+        ];
+        for schema in schemas {
+            assert!(!schema.contains('_'), "{schema}");
+        }
     }
 
     #[test]

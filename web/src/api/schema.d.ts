@@ -515,7 +515,7 @@ export interface components {
             /** @description A session token. */
             token: string;
             /** @description The last cursor this client has; null for a first start. */
-            resume_from?: string | null;
+            resumeFrom?: string | null;
             /** @enum {string} */
             type: "hello";
         } | {
@@ -528,20 +528,20 @@ export interface components {
              * Format: uuid
              * @description The sender's own id for it, a UUID.
              */
-            client_id: string;
+            clientId: string;
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /** @description As over HTTP. */
             text: string;
             /** @description The id of a message of the same conversation. */
-            reply_to?: string | null;
+            replyTo?: string | null;
             /** @description None can be attached in this version. */
             attachments?: components["schemas"]["Attachment"][];
             /** @enum {string} */
             type: "message.send";
         } | {
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /**
              * Format: int64
              * @description Up to which.
@@ -551,7 +551,7 @@ export interface components {
             type: "read";
         } | {
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /**
              * Format: int64
              * @description Up to which.
@@ -561,7 +561,7 @@ export interface components {
             type: "delivered";
         } | {
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /** @enum {string} */
             type: "typing";
         } | {
@@ -695,23 +695,23 @@ export interface components {
         /** @description Something that happened. Kept, and sent again on resume; applying one twice changes nothing. */
         Event: {
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /** @description The message as it is now. */
             message: components["schemas"]["Message"];
             /** @enum {string} */
             kind: "message.created";
         } | {
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /** @description The message as it is now. */
             message: components["schemas"]["Message"];
             /** @enum {string} */
             kind: "message.edited";
         } | {
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /** @description Which. */
-            message_id: string;
+            messageId: string;
             /**
              * Format: int64
              * @description Its number.
@@ -723,16 +723,16 @@ export interface components {
             kind: "message.deleted";
         } | {
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /** @description Which message. */
-            message_id: string;
+            messageId: string;
             /**
              * Format: int64
              * @description Its number.
              */
             seq: number;
             /** @description Who. */
-            user_id: string;
+            userId: string;
             /** @description With what. */
             emoji: string;
             /** @description Given or taken back. */
@@ -743,9 +743,9 @@ export interface components {
             kind: "reaction.changed";
         } | {
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /** @description Who. */
-            user_id: string;
+            userId: string;
             /**
              * Format: int64
              * @description Up to which.
@@ -755,9 +755,9 @@ export interface components {
             kind: "conversation.read";
         } | {
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /** @description Whose device. */
-            user_id: string;
+            userId: string;
             /**
              * Format: int64
              * @description Up to which.
@@ -1108,7 +1108,7 @@ export interface components {
         /** @description What the server sends. */
         ServerFrame: {
             /** @description Who the client is. */
-            user_id: string;
+            userId: string;
             /** @description Where the client is in its log: what was missed follows, each with its own cursor. */
             cursor: string;
             /** @description False: the cursor was too old or unknown, or there was none: fetch again over HTTP. */
@@ -1117,12 +1117,12 @@ export interface components {
              * Format: int64
              * @description How often a `heartbeat` comes.
              */
-            heartbeat_ms: number;
+            heartbeatMs: number;
             /** @enum {string} */
             type: "welcome";
         } | {
             /** @description Which. */
-            client_id: string;
+            clientId: string;
             /** @description Whether it had been sent before. */
             replayed: boolean;
             /** @description The message. */
@@ -1131,7 +1131,7 @@ export interface components {
             type: "ack";
         } | {
             /** @description Which. */
-            client_id: string;
+            clientId: string;
             /** @description Why. */
             problem: components["schemas"]["Problem"];
             /** @enum {string} */
@@ -1163,7 +1163,7 @@ export interface components {
              * Format: int64
              * @description After this long, in milliseconds.
              */
-            after_ms: number;
+            afterMs: number;
             /** @enum {string} */
             type: "reconnect";
         };
@@ -1212,21 +1212,21 @@ export interface components {
         /** @description Something fleeting: sent to those who are connected, never kept. */
         Signal: {
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /** @description Who. */
-            user_id: string;
+            userId: string;
             /** @enum {string} */
             kind: "typing";
         } | {
             /** @description Who. */
-            user_id: string;
+            userId: string;
             /** @description Whether they are here. */
             online: boolean;
             /**
              * Format: date-time
              * @description When they were last here; null while they are.
              */
-            last_seen_at: string | null;
+            lastSeenAt: string | null;
             /** @enum {string} */
             kind: "presence";
         };

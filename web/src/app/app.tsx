@@ -7,6 +7,7 @@ import { SessionProvider } from '@/features/identity'
 import { useTheme, watchTheme } from '@/lib/theme'
 
 import { router } from './router'
+import { warmUp } from './warm-up'
 import { watchAccount } from './watch-account'
 
 // Notices come late if ever: their code need not be part of the first load.
@@ -21,6 +22,7 @@ export function App() {
   const { theme } = useTheme()
   useEffect(() => watchTheme(), [])
   useEffect(() => watchAccount(queryClient), [])
+  useEffect(() => warmUp(), [])
   return (
     <QueryClientProvider client={queryClient}>
       <SessionProvider navigate={navigate}>

@@ -13,7 +13,7 @@ export function NotFoundPage() {
   return (
     <PublicShell signedIn={status === 'signed-in'}>
       <div className="mx-auto flex max-w-lg flex-col items-center px-6 py-20 text-center sm:py-28">
-        <p aria-hidden className="text-8xl font-extrabold tracking-tighter text-primary/25 sm:text-9xl">
+        <p aria-hidden className="text-8xl font-extrabold tracking-tighter text-primary/75 sm:text-9xl">
           404
         </p>
         <h1 data-page-heading tabIndex={-1} className="mt-4 text-3xl font-extrabold sm:text-4xl">

@@ -27,6 +27,14 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'In the inbox',
+    shortcuts: [
+      { keys: ['↑', '↓'], label: 'Go from conversation to conversation' },
+      { keys: ['j', 'k'], label: 'The same, down and up' },
+      { keys: ['Enter'], label: 'Open the conversation' },
+    ],
+  },
+  {
     title: 'In a conversation',
     shortcuts: [
       { keys: ['Enter'], label: 'Send the message' },

@@ -20,11 +20,11 @@ const LIST_PARTS: EmojiPickerListComponents = {
       {children}
     </div>
   ),
-  Emoji: ({ emoji, ...props }) => (
+  Emoji: ({ emoji, 'aria-colindex': column, ...props }) => (
     <button
       type="button"
       {...props}
-      aria-colindex={fromOne(props['aria-colindex'])}
+      {...{ 'aria-colindex': fromOne(column) }}
       className={cn('flex size-10 items-center justify-center rounded-lg text-[1.375rem]', emoji.isActive && 'bg-accent')}
     >
       {emoji.emoji}
@@ -48,7 +48,8 @@ export function FullEmojiPicker({ onPick }: { onPick: (emoji: string) => void })
         placeholder="Search emoji"
         className="mx-2 mt-2 h-11 rounded-full border border-transparent bg-muted px-4 text-base outline-none placeholder:text-muted-foreground focus-visible:border-ring sm:h-10 sm:text-sm"
       />
-      <EmojiPicker.Viewport className="relative mt-1 flex-1 overscroll-contain outline-none">
+      {/* Tab leads on from the search: arrow keys then walk the emoji, the active one is highlighted. */}
+      <EmojiPicker.Viewport tabIndex={0} className="relative mt-1 flex-1 overscroll-contain outline-none">
         <EmojiPicker.Loading className="absolute inset-0 flex items-center justify-center">
           <Spinner />
         </EmojiPicker.Loading>

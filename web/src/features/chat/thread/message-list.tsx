@@ -8,7 +8,7 @@ import { MessageRow } from './message-row'
 import { type RowOverlay, useThreadActions } from './thread-actions'
 import { handleListKey } from './use-list-keys'
 import { useReading } from './use-reading'
-import { useStickToEnd } from './use-stick-to-end'
+import { useEnd } from './use-end'
 import { indexOfKey, type Rows } from './use-rows'
 import { useChat } from '../hooks/chat-context'
 import { useLimits } from '../hooks/use-limits'
@@ -49,6 +49,7 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
   const now = useNow(60_000)
   const { thread, stretch, atTail, loads } = useThread(id)
   const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
   const [activeKey, setActiveKey] = useState<string | null>(null)
   const [highlight, setHighlight] = useState<number | null>(null)
   const wantFocus = useRef<string | null>(null)
@@ -83,7 +84,7 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
     },
   })
   const items = virtualizer.getVirtualItems()
-  const atEnd = virtualizer.isAtEnd(END_SLACK_PX)
+  const atEnd = useEnd(scroller, content, END_SLACK_PX, () => virtualizer.scrollToEnd())
   const { dividerSeq, clearDivider } = useReading(conversation, atEnd)
 
   // Opens at the bottom, or where the unread part begins when that is further up.
@@ -95,8 +96,6 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
     if (divider > 0 && rows.count - divider > 4) virtualizer.scrollToIndex(divider + lead, { align: 'start' })
     else virtualizer.scrollToEnd()
   })
-
-  useStickToEnd(scroller, END_SLACK_PX, () => virtualizer.scrollToEnd())
 
   const first = virtualizer.range?.startIndex ?? 0
   const last = virtualizer.range?.endIndex ?? 0
@@ -200,7 +199,7 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
         }
         className="h-full overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
-        <div className="flex min-h-full flex-col justify-end">
+        <div ref={content} className="flex min-h-full flex-col justify-end">
           <div className="relative w-full shrink-0" style={{ height: virtualizer.getTotalSize() }}>
             {items.map(({ index, key, start }) => (
               <div

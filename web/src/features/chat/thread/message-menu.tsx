@@ -37,15 +37,23 @@ export function MessageMenu({ rowKey, message, own }: MessageMenuProps) {
   const { focusRow, open, reply, edit, askToDelete, react, copy, jumpTo } = useThreadActions()
   // Whether the chosen action has led the keyboard elsewhere.
   const led = useRef(false)
-  const lead = (act: () => void) => () => {
+  const lead = (act: () => void) => {
     led.current = true
     act()
   }
+  // The picker takes the menu's place: the closing of the menu must not close it.
+  const handedOver = useRef(false)
   const replyToSeq = message.replyToSeq ?? null
   const [now] = useState(() => Date.now())
   const mine = (emoji: string) => message.reactions.some((reaction) => reaction.emoji === emoji && reaction.mine)
   return (
-    <DropdownMenu open modal={false} onOpenChange={(isOpen) => (isOpen ? undefined : open(null))}>
+    <DropdownMenu
+      open
+      modal={false}
+      onOpenChange={(isOpen) => {
+        if (!isOpen && !handedOver.current) open(null)
+      }}
+    >
       <DropdownMenuTrigger asChild>
         <button type="button" tabIndex={-1} aria-label="Message actions" className="pointer-events-none absolute inset-0 opacity-0" />
       </DropdownMenuTrigger>
@@ -71,18 +79,25 @@ export function MessageMenu({ rowKey, message, own }: MessageMenuProps) {
               ))}
             </div>
             <DropdownMenuSeparator />
-            <DropdownMenuItem onSelect={lead(() => reply(message))}>
+            <DropdownMenuItem onSelect={() => lead(() => reply(message))}>
               <Reply aria-hidden />
               Reply
               <Hint keys="R" />
             </DropdownMenuItem>
             {replyToSeq === null ? null : (
-              <DropdownMenuItem onSelect={lead(() => jumpTo(replyToSeq))}>
+              <DropdownMenuItem onSelect={() => lead(() => jumpTo(replyToSeq))}>
                 <CornerLeftUp aria-hidden />
                 Show what it answers
               </DropdownMenuItem>
             )}
-            <DropdownMenuItem onSelect={lead(() => open({ kind: 'emoji', key: rowKey }))}>
+            <DropdownMenuItem
+              onSelect={() =>
+                lead(() => {
+                  handedOver.current = true
+                  open({ kind: 'emoji', key: rowKey })
+                })
+              }
+            >
               <SmilePlus aria-hidden />
               More emoji…
             </DropdownMenuItem>
@@ -93,7 +108,7 @@ export function MessageMenu({ rowKey, message, own }: MessageMenuProps) {
           </>
         )}
         {mayEdit(message, userId, limits, now) ? (
-          <DropdownMenuItem onSelect={lead(() => edit(message))}>
+          <DropdownMenuItem onSelect={() => lead(() => edit(message))}>
             <Pencil aria-hidden />
             Edit
             <Hint keys="E" />
@@ -102,7 +117,7 @@ export function MessageMenu({ rowKey, message, own }: MessageMenuProps) {
         {mayDelete(message, userId, limits, now) ? (
           <>
             <DropdownMenuSeparator />
-            <DropdownMenuItem variant="destructive" onSelect={lead(() => askToDelete(message))}>
+            <DropdownMenuItem variant="destructive" onSelect={() => lead(() => askToDelete(message))}>
               <Trash2 aria-hidden />
               Delete
               <Hint keys="Del" />

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 
 import { useChat } from '../hooks/chat-context'
 import { useThread } from '../hooks/use-store'
@@ -34,7 +34,8 @@ export function useReading(conversation: Conversation, atEnd: boolean) {
   const before = useRef(unreadCount)
   const reading = attentive && atEnd && atTail && stretch !== null
 
-  useEffect(() => {
+  // Before the screen is painted: a message that is read as it comes must not flash as unread.
+  useLayoutEffect(() => {
     const began = before.current === 0 && unreadCount > 0
     before.current = unreadCount
     if (began && !reading) setDividerAfter(readSeq)

@@ -1,0 +1,74 @@
+import type { ChatApi } from './chatApi'
+import { ChatSession } from './chatSession'
+import { ME, conversation, message } from '../model/testing'
+import type { Message } from '../model/types'
+import { localOutboxStorage } from '../outbox/storage'
+import { Rig } from '@/realtime/testing/rig'
+import { vi } from 'vitest'
+
+/** A server's HTTP side that answers from a list of messages and can be told to fail. */
+export class FakeApi {
+  messages: Message[] = []
+  /** Thrown by every call while it is set. */
+  failure: Error | null = null
+  #answer<T>(value: () => T): Promise<T> {
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve(value())
+  }
+
+  readonly api = {
+    conversations: vi.fn<ChatApi['conversations']>(() =>
+      this.#answer(() => ({ items: [this.conversation()], nextCursor: null })),
+    ),
+    conversation: vi.fn<ChatApi['conversation']>(() => this.#answer(() => this.conversation())),
+    history: vi.fn<ChatApi['history']>((_, { before, after, limit = 50 }) =>
+      this.#answer(() => {
+        const { messages } = this
+        const items =
+          after === undefined
+            ? messages.filter(({ seq }) => before === undefined || seq < before).slice(-limit)
+            : messages.filter(({ seq }) => seq > after).slice(0, limit)
+        return { items, lastSeq: messages.at(-1)?.seq ?? 0 }
+      }),
+    ),
+    send: vi.fn<ChatApi['send']>(({ clientId, text }) =>
+      this.#answer(() => this.add({ clientId, text, author: { userId: ME, kind: 'person' } })),
+    ),
+    edit: vi.fn<ChatApi['edit']>((id, text) =>
+      this.#answer(() => ({ ...this.#byId(id), text, editedAt: '2026-11-22T20:00:00.000Z' })),
+    ),
+    remove: vi.fn<ChatApi['remove']>(() => this.#answer(() => undefined)),
+    react: vi.fn<ChatApi['react']>(() => this.#answer(() => undefined)),
+    read: vi.fn<ChatApi['read']>(() => this.#answer(() => undefined)),
+  } satisfies ChatApi
+
+  add(over: Partial<Message> = {}): Message {
+    const added = message((this.messages.at(-1)?.seq ?? 0) + 1, over)
+    this.messages.push(added)
+    return added
+  }
+
+  conversation() {
+    const last = this.messages.at(-1) ?? null
+    return conversation({ lastMessage: last, lastSeq: last?.seq ?? 0, readSeq: last?.seq ?? 0 })
+  }
+
+  #byId(id: string): Message {
+    const found = this.messages.find((one) => one.id === id)
+    if (!found) throw new Error(`no message ${id}`)
+    return found
+  }
+}
+
+/** A whole chat over a scripted server. */
+export function openChat(fake = new FakeApi()) {
+  const rig = new Rig()
+  const session = new ChatSession({
+    userId: ME,
+    client: rig.client,
+    api: fake.api,
+    clock: rig.clock,
+    random: () => 0.5,
+    outbox: localOutboxStorage(ME),
+  })
+  return { rig, fake, session }
+}
