@@ -16,37 +16,13 @@ export type Conversation = Schemas['Conversation']
 export type Problem = Omit<Partial<Schemas['Problem']>, 'code' | 'status'> & { code: string; status: number }
 
 /** What changed, in the order of the commits. */
-export type ServerEvent =
-  | { kind: 'message.created'; conversationId: string; message: Message }
-  | { kind: 'message.edited'; conversationId: string; message: Message }
-  | { kind: 'message.deleted'; conversationId: string; messageId: string; seq: number; message: Message }
-  | {
-      kind: 'reaction.changed'
-      conversationId: string
-      messageId: string
-      seq: number
-      userId: string
-      emoji: string
-      reacted: boolean
-      reactions: Reaction[]
-    }
-  | { kind: 'conversation.read' | 'conversation.delivered'; conversationId: string; userId: string; seq: number }
-  | { kind: 'conversation.created'; conversation: Conversation }
-
+export type ServerEvent = Schemas['Event']
 /** What is true only for a moment, and is not kept. */
-export type Signal =
-  | { kind: 'typing'; conversationId: string; userId: string }
-  | { kind: 'presence'; userId: string; online: boolean; lastSeenAt?: string | null }
-
-/** A frame the server sends. */
+export type Signal = Schemas['Signal']
+/** A frame the server sends; of a refusal only what this client goes by, so that a newer server's codes pass. */
 export type ServerFrame =
-  | { type: 'welcome'; userId: string; cursor: string; resumed: boolean; heartbeatMs: number }
-  | { type: 'event'; cursor: string; event: ServerEvent }
-  | { type: 'signal'; signal: Signal }
-  | { type: 'heartbeat' | 'pong'; cursor: string }
-  | { type: 'ack'; clientId: string; replayed: boolean; message: Message }
+  | Exclude<Schemas['ServerFrame'], { type: 'nack' }>
   | { type: 'nack'; clientId: string | null; problem: Problem }
-  | { type: 'reconnect'; afterMs: number }
 
 /** What is sent to write a message. */
 export interface MessageToSend {

@@ -4,7 +4,8 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
  * Whether a list is scrolled to its end, as the screen shows it: what counts as read hangs on it.
  *
  * It also stays there when the room for the list changes (the composer grows, a banner appears, the on-screen keyboard
- * comes up). For that only scrolling decides, since a list that has just become lower is at its end no more.
+ * comes up) and when the rows turn out to be higher than they were taken for. For that only scrolling decides, since a
+ * list that has just become lower, or longer, is at its end no more.
  *
  * @param slackPx nearer to the bottom than this counts as being there
  */
@@ -22,7 +23,6 @@ export function useEnd(
   useEffect(() => {
     const element = scroller.current
     if (!element || !content.current) return
-    let height = element.clientHeight
     let stuck = false
     const near = () => element.scrollHeight - element.scrollTop - element.clientHeight <= slackPx
     const look = () => {
@@ -30,9 +30,8 @@ export function useEnd(
       setAtEnd(stuck)
     }
     const observer = new ResizeObserver(() => {
-      const resized = element.clientHeight !== height
-      height = element.clientHeight
-      if (resized && stuck) toEnd.current()
+      // Not for less than a pixel: zoomed pages round.
+      if (stuck && element.scrollHeight - element.scrollTop - element.clientHeight > 1) toEnd.current()
       setAtEnd(near())
     })
     observer.observe(element)
