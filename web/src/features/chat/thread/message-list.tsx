@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
 import { type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 
 import { ConversationStart } from './conversation-start'
@@ -83,6 +83,12 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
       return shown
     },
   })
+  // Also while one scrolls back: the page that came takes the day's name from what was the first row until then, and
+  // what is in view must not move for it.
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = useCallback(
+    (item: VirtualItem, _delta: number, list: Virtualizer<HTMLDivElement, Element>) => item.start < (list.scrollOffset ?? 0),
+    [],
+  )
   const items = virtualizer.getVirtualItems()
   const atEnd = useEnd(scroller, content, END_SLACK_PX, () => virtualizer.scrollToEnd())
   const { dividerSeq, clearDivider } = useReading(conversation, atEnd)

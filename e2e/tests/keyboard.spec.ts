@@ -1,0 +1,141 @@
+import { expectFocusVisible, pressUntilFocused, tabTo } from '../fixtures/keyboard'
+import { PASSWORD } from '../fixtures/people'
+import { makeTalk, openAs } from '../fixtures/talk'
+import { expect, test } from '../fixtures/test'
+import { Thread } from '../fixtures/thread'
+
+test.describe('with the keyboard alone', () => {
+  test('from signing in to a sent message, a reaction, and back', async ({ open, people }) => {
+    const [fan, creator] = await Promise.all([people.person('Sam'), people.creator('Mara')])
+    const page = await open(null, '/sign-in')
+    const { keyboard } = page
+    await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible()
+    await keyboard.press('Tab')
+    await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
+    await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeInViewport()
+    await tabTo(page, page.getByLabel('E-mail'))
+    await expectFocusVisible(page)
+    await keyboard.type(fan.email)
+    await tabTo(page, page.getByRole('textbox', { name: 'Password' }))
+    await keyboard.type(PASSWORD)
+    await keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Inbox' })).toBeFocused()
+
+    await keyboard.press('g')
+    await keyboard.press('d')
+    await expect(page.getByRole('heading', { name: 'Discover' })).toBeFocused()
+    await keyboard.press('/')
+    await expect(page.getByRole('searchbox', { name: 'Search creators' })).toBeFocused()
+    await keyboard.type(creator.page.handle)
+    await expect(page.getByRole('main').getByRole('article')).toHaveCount(1)
+    await tabTo(page, page.getByRole('link', { name: creator.name }))
+    await expectFocusVisible(page)
+    await keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: creator.name })).toBeFocused()
+    await tabTo(page, page.getByRole('button', { name: 'Message' }))
+    await keyboard.press('Enter')
+
+    const thread = new Thread(page, creator.name)
+    await expect(thread.field).toBeFocused()
+    await keyboard.type('Typed, not clicked')
+    await keyboard.press('Enter')
+    await thread.expectDelivery('Typed, not clicked', 'Sent')
+    await expect(thread.field).toBeFocused()
+
+    await pressUntilFocused(page, 'Shift+Tab', thread.message('Typed, not clicked'))
+    await expectFocusVisible(page)
+    await keyboard.press('Enter')
+    await expect(page.getByRole('menu')).toBeVisible()
+    await pressUntilFocused(page, 'ArrowDown', page.getByRole('menuitem', { name: 'React with thumbs up' }))
+    await keyboard.press('Enter')
+    await expect(thread.reaction('Typed, not clicked', '👍')).toHaveAttribute('aria-pressed', 'true')
+    await expect(thread.message('Typed, not clicked')).toBeFocused()
+
+    await keyboard.press('Escape')
+    await expect(thread.field).toBeFocused()
+    await pressUntilFocused(page, 'Shift+Tab', thread.message('Typed, not clicked'))
+    await keyboard.press('g')
+    await keyboard.press('i')
+    await expect(page.getByText('Choose a conversation')).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Inbox' })).toBeFocused()
+  })
+
+  test('every change of a message has its key', async ({ open, people }) => {
+    const talk = await makeTalk(people, ['first mine', 'theirs', 'last mine'])
+    const fan = await openAs(open, talk, 'fan')
+    const { keyboard } = fan.page
+    await expect(fan.field).toBeFocused()
+    await keyboard.press('ArrowUp')
+    const edit = fan.page.getByRole('textbox', { name: 'New text of the message' })
+    await expect(edit).toHaveValue('last mine')
+    await keyboard.press('Control+A')
+    await keyboard.type('last mine, better')
+    await keyboard.press('Enter')
+    await expect(fan.message('last mine, better')).toBeVisible()
+
+    await pressUntilFocused(fan.page, 'Shift+Tab', fan.message('last mine, better'))
+    await keyboard.press('ArrowUp')
+    await expect(fan.message('theirs')).toBeFocused()
+    await keyboard.press('r')
+    await expect(fan.field).toBeFocused()
+    await keyboard.type('an answer')
+    await keyboard.press('Enter')
+    await expect(fan.message('an answer').getByRole('button')).toHaveAccessibleName(`In reply to ${talk.creator.name} theirs`)
+
+    // The list remembers where one was.
+    await pressUntilFocused(fan.page, 'Shift+Tab', fan.message('theirs'))
+    await keyboard.press('End')
+    await expect(fan.message('an answer')).toBeFocused()
+    await keyboard.press('Home')
+    await expect(fan.message('first mine')).toBeFocused()
+    await keyboard.press('Delete')
+    const dialog = fan.page.getByRole('alertdialog', { name: 'Delete this message?' })
+    await tabTo(fan.page, dialog.getByRole('button', { name: 'Delete for both' }))
+    await keyboard.press('Enter')
+    await expect(fan.tombstone).toBeVisible()
+    await expect(dialog).toBeHidden()
+    // The focus is somewhere useful again, not lost at the top of the page.
+    await expect(fan.log.getByRole('article').and(fan.page.locator(':focus')).or(fan.page.locator('textarea:focus'))).toHaveCount(1)
+  })
+
+  test('the list of conversations is walked with the arrow keys', async ({ open, people }) => {
+    const fan = await people.person('Sam')
+    const names: string[] = []
+    for (const name of ['Aiko', 'Mara', 'Tomas']) {
+      const creator = await people.creator(name)
+      const { id } = await fan.api.openConversation(creator.user.id)
+      await fan.api.send(id, `Hello ${name}`)
+      names.unshift(creator.name)
+    }
+    const page = await open(fan, '/inbox')
+    const rows = page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')
+    await expect(rows).toHaveCount(3)
+    await page.keyboard.press('/')
+    await expect(page.getByRole('searchbox', { name: 'Search conversations by name' })).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await expect(rows.nth(0)).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('j')
+    await expect(rows.nth(2)).toBeFocused()
+    await page.keyboard.press('k')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('textbox', { name: `Message to ${names[1]}` })).toBeFocused()
+  })
+
+  test('the shortcuts are listed, and can be switched off', async ({ open, people }) => {
+    const page = await open(await people.person('Sam'), '/settings')
+    await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible()
+    await page.keyboard.press('?')
+    const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    await expect(dialog).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+    await tabTo(page, page.getByRole('switch', { name: 'Shortcuts of one key' }))
+    await page.keyboard.press('Space')
+    await page.keyboard.press('g')
+    await page.keyboard.press('d')
+    await page.keyboard.press('?')
+    await expect(dialog).toHaveCount(0)
+    await expect(page).toHaveURL('/settings')
+  })
+})
