@@ -3,7 +3,8 @@ import { expect, test } from '../fixtures/test'
 import { Thread } from '../fixtures/thread'
 
 /** What the product was made for, from nothing to an answered message, with nothing arranged. */
-test('two people sign up, find each other and talk', { tag: ['@phone', '@mongo'] }, async ({ open, server }) => {
+test('two people sign up, find each other and talk', { tag: ['@phone', '@mongo'] }, async ({ open, server, watch }) => {
+  watch.allowLostConnection()
   const family = unique()
   const signUp = async (firstName: string, from: string) => {
     const page = await open(null, from)
