@@ -36,6 +36,30 @@ test.describe('finding creators', () => {
     await expect(page.getByRole('main').getByRole('article').first()).toBeVisible()
   })
 
+  test('keeps what is typed before the server has said who one is', async ({ open, people }) => {
+    const mara = await people.creator('Mara')
+    const sam = await people.person('Sam')
+    const page = await open(sam, '/settings')
+    await expect(page.getByRole('button', { name: `Account of ${sam.name}` })).toBeVisible()
+    let letAnswer = () => {}
+    const answered = new Promise<void>((resolve) => {
+      letAnswer = resolve
+    })
+    await page.route('**/api/identity/refresh', async (route) => {
+      await answered
+      await route.continue()
+    })
+    await page.goto('/discover')
+    const search = page.getByRole('searchbox', { name: 'Search creators' })
+    await search.pressSequentially('Mar')
+    letAnswer()
+    await expect(page.getByRole('button', { name: `Account of ${sam.name}` })).toBeVisible()
+    await expect(search).toBeFocused()
+    await search.pressSequentially(mara.name.slice(3))
+    await expect(search).toHaveValue(mara.name)
+    await expect(page.getByRole('main').getByRole('article')).toHaveCount(1)
+  })
+
   test('takes what is typed literally', async ({ open }) => {
     const page = await open(null, '/discover')
     const search = page.getByRole('searchbox', { name: 'Search creators' })

@@ -18,11 +18,12 @@ export const Route = createFileRoute('/_app')({ component: ShellRoute })
 function ShellRoute() {
   const { status } = useSession()
   const isPublic = useMatches({ select: (matches) => matches.some((match) => match.staticData.public) })
+  // Until the server has answered, the note of the last visit says who to expect: what is shown meanwhile then stays.
+  const expected = status === 'signed-in' || (status !== 'signed-out' && sessionHint.get())
   if (isPublic) {
-    const expected = status === 'signed-in' || (status !== 'signed-out' && sessionHint.get())
     const Shell = expected ? AppShell : PublicShell
     return (
-      <Chat active={status === 'signed-in'}>
+      <Chat expected={expected}>
         <Shell>
           <PublicPlace />
         </Shell>
@@ -30,7 +31,7 @@ function ShellRoute() {
     )
   }
   return (
-    <Chat active={status === 'signed-in'}>
+    <Chat expected={expected}>
       <AppShell>
         <SessionGate>
           <PrivatePlace />
@@ -41,10 +42,11 @@ function ShellRoute() {
 }
 
 /** Messages arrive, count and are announced on every page of whoever is signed in. */
-function Chat({ active, children }: { active: boolean; children: ReactNode }) {
-  // Once there it stays, signed in or not: taking it away would put all pages below up anew.
-  const [wanted, setWanted] = useState(active)
-  if (active && !wanted) setWanted(true)
+function Chat({ expected, children }: { expected: boolean; children: ReactNode }) {
+  // Putting it around the pages or taking it away puts all of them up anew, and what was typed is gone: it is there
+  // before the server has answered, and once there it stays.
+  const [wanted, setWanted] = useState(expected)
+  if (expected && !wanted) setWanted(true)
   if (!wanted) return children
   return (
     <Suspense fallback={<PendingPage />}>
