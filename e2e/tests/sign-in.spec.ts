@@ -47,6 +47,29 @@ test.describe('signing in', () => {
     await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible()
   })
 
+  test('lasts when an answer that carried the next cookie was lost', async ({ open, people, watch }) => {
+    const sam = await people.person('Sam')
+    const page = await open(sam, '/settings')
+    const account = page.getByRole('button', { name: `Account of ${sam.name}` })
+    await expect(account).toBeVisible()
+    watch.allowLostConnection()
+    let lost = 0
+    await page.route('**/api/identity/refresh', async (route) => {
+      if (lost > 0) return route.continue()
+      lost += 1
+      // The server trades the cookie, and nobody hears of it.
+      const request = route.request()
+      const answer = await fetch(request.url(), { method: 'POST', headers: await request.allHeaders() })
+      expect(answer.status).toBe(200)
+      return route.abort()
+    })
+    await page.reload()
+    await expect.poll(() => lost).toBe(1)
+    await page.reload()
+    await expect(account).toBeVisible()
+    await expect(page).toHaveURL('/settings')
+  })
+
   test('signing out in one tab signs out the other', async ({ open, people }) => {
     const first = await open(await people.person('Lena'), '/settings')
     await expect(first.getByRole('heading', { name: 'Settings' })).toBeVisible()

@@ -72,7 +72,7 @@ impl PasswordAccounts for BuiltinIdentity {
     }
 
     async fn refresh(&self, request: Refresh) -> Result<Refreshed, RefreshError> {
-        self.go_on(&request.token, request.origin.as_deref()).await
+        self.go_on(&request).await
     }
 
     async fn sign_out(&self, request: SignOut) -> Result<(), StoreFailure> {
@@ -99,8 +99,8 @@ struct NewSession {
 impl BuiltinIdentity {
     fn new_session(&self, subject: &Subject, now: Timestamp) -> NewSession {
         let id = self.ids.session_id(now);
-        let (refresh, refresh_hash) = self.new_refresh(&id, now);
-        let expires_at = refresh.expires_at;
+        let (token, refresh_hash) = refresh::generate(&id, &*self.entropy);
+        let expires_at = now.plus(REFRESH_LIFE);
         let session = Session {
             id,
             subject: subject.clone(),
@@ -109,12 +109,7 @@ impl BuiltinIdentity {
             expires_at,
             ended_at: None,
         };
-        NewSession { session, refresh }
-    }
-
-    pub(crate) fn new_refresh(&self, session: &SessionId, now: Timestamp) -> (RefreshToken, RefreshHash) {
-        let (token, hash) = refresh::generate(session, &*self.entropy);
-        (RefreshToken { token, expires_at: now.plus(REFRESH_LIFE) }, hash)
+        NewSession { session, refresh: RefreshToken { token, expires_at } }
     }
 
     pub(crate) fn new_access(

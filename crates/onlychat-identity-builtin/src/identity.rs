@@ -39,6 +39,7 @@ pub struct BuiltinParts {
 pub struct BuiltinIdentity {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) mint: Mint,
+    pub(crate) key: JwtKey,
     pub(crate) hasher: Hasher,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdGen>,
@@ -56,6 +57,7 @@ impl BuiltinIdentity {
             store,
             mint: Mint::new(&key, origins.clone()),
             hasher: Hasher::new(),
+            key,
             verifier: SessionVerifier::new(keys, origins, Arc::clone(&revocations), Arc::clone(&clock)),
             clock,
             ids,

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use onlychat_domain::id::Entropy;
 use onlychat_domain::{Invalid, Secret};
 use onlychat_identity::{KeyError, KeySource};
+use sha2::Sha256;
 
 /// The name of the one key, the `kid` of the tokens.
 pub const KID: &str = "ins_builtin";
@@ -39,6 +41,17 @@ impl JwtKey {
         let mut bytes = [0; 32];
         entropy.fill(&mut bytes);
         Secret::new(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// A keyed hash for another purpose than signing tokens, which `purpose` keeps apart.
+    pub(crate) fn mac(&self, purpose: &[u8]) -> Hmac<Sha256> {
+        let mut derive = Self::hmac(self.0.expose());
+        derive.update(purpose);
+        Self::hmac(&derive.finalize().into_bytes())
+    }
+
+    fn hmac(key: &[u8]) -> Hmac<Sha256> {
+        Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
     }
 
     pub(crate) fn encoding(&self) -> EncodingKey {

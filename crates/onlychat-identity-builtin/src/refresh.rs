@@ -1,16 +1,19 @@
-//! Refresh tokens: the session's id, a dot, and 32 random bytes in base64url.
+//! Refresh tokens: the session's id, a dot, and 32 bytes in base64url, random or as good as random.
 //!
-//! Only their SHA-256 is stored. That is enough because they are random: there is nothing to guess.
+//! Only their SHA-256 is stored. That is enough because there is nothing to guess.
 
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::Mac as _;
 use onlychat_domain::id::Entropy;
 use onlychat_domain::{Secret, SessionId};
 use onlychat_store::RefreshHash;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
+
+use crate::key::JwtKey;
 
 /// How long a refresh token lives; each refresh starts anew.
 pub const REFRESH_LIFE: Duration = Duration::from_hours(30 * 24);
@@ -19,8 +22,21 @@ pub const REFRESH_LIFE: Duration = Duration::from_hours(30 * 24);
 pub(crate) fn generate(session: &SessionId, entropy: &dyn Entropy) -> (Secret<String>, RefreshHash) {
     let mut random = [0; 32];
     entropy.fill(&mut random);
-    let token = format!("{session}.{}", URL_SAFE_NO_PAD.encode(random));
-    (Secret::new(token), hash(&random))
+    write(session, random)
+}
+
+/// The token that follows on `presented` in the attempt called `attempt`: asking again makes the same one, so that an
+/// answer that was lost can be given once more. Only whoever holds the signing key can make it.
+pub(crate) fn follow(presented: &Presented, attempt: &str, key: &JwtKey) -> (Secret<String>, RefreshHash) {
+    let mut mac = key.mac(b"onlychat refresh token");
+    mac.update(&presented.hash.0);
+    mac.update(attempt.as_bytes());
+    write(&presented.session_id, mac.finalize().into_bytes().into())
+}
+
+fn write(session: &SessionId, bytes: [u8; 32]) -> (Secret<String>, RefreshHash) {
+    let token = format!("{session}.{}", URL_SAFE_NO_PAD.encode(bytes));
+    (Secret::new(token), hash(&bytes))
 }
 
 /// What somebody presented.
@@ -38,8 +54,12 @@ impl Presented {
     }
 
     pub(crate) fn is(&self, stored: &RefreshHash) -> bool {
-        self.hash.0.ct_eq(&stored.0).into()
+        same(&self.hash, stored)
     }
+}
+
+pub(crate) fn same(one: &RefreshHash, other: &RefreshHash) -> bool {
+    one.0.ct_eq(&other.0).into()
 }
 
 fn hash(random: &[u8; 32]) -> RefreshHash {

@@ -68,7 +68,7 @@ impl World {
     }
 
     async fn refresh(&self, token: &Secret<String>) -> Result<Refreshed, RefreshError> {
-        self.identity.refresh(Refresh { token: token.clone(), origin: None }).await
+        self.identity.refresh(Refresh { token: token.clone(), attempt: None, origin: None }).await
     }
 
     async fn verify(&self, token: &Secret<String>) -> Result<Principal, TokenError> {

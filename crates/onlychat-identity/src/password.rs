@@ -16,7 +16,8 @@ pub trait PasswordAccounts: Send + Sync + 'static {
     /// Signs in. An unknown address takes the same work and gives the same answer as a wrong password.
     async fn sign_in(&self, request: SignIn) -> Result<SignedIn, SignInError>;
     /// Trades a refresh token for the next one and a new access token. A token that was traded before ends its
-    /// session: one of the two who had it stole it.
+    /// session: one of the two who had it stole it. But the same attempt again gets the same token again, as long as
+    /// that one was not traded in its turn.
     async fn refresh(&self, request: Refresh) -> Result<Refreshed, RefreshError>;
     /// Ends a session, with instant effect. One that is over or unknown is fine.
     async fn sign_out(&self, request: SignOut) -> Result<(), StoreFailure>;
@@ -53,6 +54,8 @@ pub struct SignIn {
 pub struct Refresh {
     /// The refresh cookie's value, unchecked.
     pub token: Secret<String>,
+    /// The caller's name for this attempt, unguessable; the same when it asks again because no answer came.
+    pub attempt: Option<String>,
     /// The page's origin.
     pub origin: Option<String>,
 }

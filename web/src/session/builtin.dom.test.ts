@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
+import { Problem } from '@/lib/problem'
 import { jsonResponse, makeToken, problemResponse } from '@/test/tokens'
 
 import { BuiltInSession } from './builtin'
@@ -82,6 +83,26 @@ describe('the built-in session', () => {
     session.start()
     await store.getToken()
     expect(fetchMock.mock.calls[0]?.[1]).toMatchObject({ method: 'POST', keepalive: true })
+  })
+
+  it('asks again under the same name until there is an answer, also on the next page', async () => {
+    sessionHint.set()
+    const names = () => fetchMock.mock.calls.map(([, init]) => new Headers(init?.headers).get('idempotency-key'))
+    fetchMock.mockRejectedValueOnce(new TypeError('left before the answer came'))
+    const left = openTab()
+    left.session.start()
+    await expect(left.store.getToken()).rejects.toBeInstanceOf(Problem)
+    left.session.stop()
+    fetchMock.mockImplementation(async () => jsonResponse({ token: makeToken(), expiresAt: '' }))
+    const next = openTab()
+    next.session.start()
+    await next.store.getToken()
+    await next.store.getToken({ fresh: true })
+    const [first, second, third] = names()
+    expect(first).toMatch(/^[0-9a-f]{32}$/)
+    expect(second).toBe(first)
+    expect(third).toMatch(/^[0-9a-f]{32}$/)
+    expect(third).not.toBe(first)
   })
 
   it('is signed out when the cookie is no longer good, and remembers that', async () => {

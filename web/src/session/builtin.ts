@@ -1,5 +1,6 @@
 import { networkProblem, Problem, problemFromResponse, toProblem } from '@/lib/problem'
 
+import { refreshAttempt } from './attempt'
 import type { TabChannel } from './channel'
 import { sessionHint } from './hint'
 import { exclusively } from './lock'
@@ -111,7 +112,9 @@ export class BuiltInSession implements SessionBackend {
 
   async #fetchToken(): Promise<string | null> {
     try {
-      const response = await post('/api/identity/refresh')
+      const response = await post('/api/identity/refresh', new Headers({ 'idempotency-key': refreshAttempt.begin() }))
+      // Of no answer and of "not now" nobody knows whether the cookie was used up.
+      if (response.ok || response.status < 500) refreshAttempt.end()
       if (response.status === 401 || response.status === 404) {
         this.#channel?.post({ type: 'signed-out' })
         this.#end(true)
@@ -184,8 +187,7 @@ export class BuiltInSession implements SessionBackend {
 
 async function post(path: string, headers = new Headers()): Promise<Response> {
   try {
-    // keepalive: a reload in the middle must not lose the answer. The cookie in it replaces one that is
-    // used up by now, and showing that one again would end the session.
+    // keepalive: a reload in the middle should not lose the answer, whose cookie replaces the one used up by now.
     return await fetch(path, { method: 'POST', headers, credentials: 'same-origin', cache: 'no-store', keepalive: true })
   } catch (error) {
     throw networkProblem(error)

@@ -58,7 +58,8 @@ fn wanted_key(request: &Request) -> Result<Option<String>> {
     if honoured { key(request.headers()) } else { Ok(None) }
 }
 
-fn key(headers: &HeaderMap) -> Result<Option<String>> {
+/// The request's key, if it has one.
+pub(crate) fn key(headers: &HeaderMap) -> Result<Option<String>> {
     let mut values = headers.get_all(KEY).iter();
     let Some(value) = values.next() else { return Ok(None) };
     let sane =

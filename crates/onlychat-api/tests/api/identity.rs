@@ -75,6 +75,23 @@ async fn sign_up_sign_in_refresh_sign_out() {
 }
 
 #[tokio::test]
+async fn a_refresh_whose_answer_was_lost_can_be_made_again() {
+    let kit = Kit::new().await;
+    let first = cookie(&sign_up(&kit).await);
+    let refresh = async |attempt: &str| {
+        let headers = [("cookie", first.as_str()), ("origin", ORIGIN), ("idempotency-key", attempt)];
+        post(&kit, "/api/identity/refresh", &headers).await
+    };
+    refresh("a\tb").await.problem(400, "bad_request");
+    let lost = refresh("this attempt").await.is(200);
+    let again = refresh("this attempt").await.is(200);
+    assert_eq!(cookie(&again), cookie(&lost));
+    assert_eq!(works(&kit, &again.json()).await, 200);
+    refresh("another one").await.problem(401, "unauthenticated");
+    assert_eq!(works(&kit, &again.json()).await, 401);
+}
+
+#[tokio::test]
 async fn a_stolen_refresh_cookie_ends_the_session() {
     let kit = Kit::new().await;
     let first = cookie(&sign_up(&kit).await);

@@ -19,7 +19,8 @@ async fn a_refresh_gives_the_next_tokens_of_the_same_session() {
     assert_eq!(next.refresh.expires_at, world.clock.now().plus(REFRESH_LIFE));
     assert!(world.verify(&next.access.token).await.is_ok());
     let origin = Some(OTHER_ORIGIN.to_owned());
-    let third = world.identity.refresh(Refresh { token: next.refresh.token, origin }).await.unwrap();
+    let third =
+        world.identity.refresh(Refresh { token: next.refresh.token, attempt: None, origin }).await.unwrap();
     assert_eq!(part(&third.access.token, 1)["azp"], OTHER_ORIGIN);
 }
 
@@ -48,13 +49,61 @@ async fn a_used_refresh_token_ends_the_whole_session_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_attempt_whose_answer_was_lost_gets_it_again() {
+    let world = World::new();
+    let new = world.sign_up("ada@example.com").await.unwrap();
+    let attempt = async |token: &Secret<String>, name: &str| {
+        let attempt = Some(name.to_owned());
+        world.identity.refresh(Refresh { token: token.clone(), attempt, origin: None }).await
+    };
+    let first = attempt(&new.refresh.token, "one").await.unwrap();
+    assert_ne!(first.refresh.token, new.refresh.token);
+    let again = attempt(&new.refresh.token, "one").await.unwrap();
+    assert_eq!(again.refresh.token, first.refresh.token);
+    assert_eq!(again.refresh.expires_at, first.refresh.expires_at);
+    // Many of the same attempt at once are one.
+    let at_once = tokio::join!(
+        attempt(&first.refresh.token, "two"),
+        attempt(&first.refresh.token, "two"),
+        attempt(&first.refresh.token, "two"),
+    );
+    let second = at_once.0.unwrap().refresh.token;
+    assert_ne!(second, first.refresh.token);
+    for same in [at_once.1, at_once.2] {
+        assert_eq!(same.unwrap().refresh.token, second);
+    }
+    // Once its successor was traded, an attempt is over: the oldest token and the right name are a theft.
+    let theft = attempt(&new.refresh.token, "one").await.unwrap_err();
+    assert!(matches!(theft, RefreshError::Reused { .. }), "{theft:?}");
+    assert!(matches!(world.refresh(&second).await, Err(RefreshError::SessionEnded)));
+}
+
+#[tokio::test]
+async fn a_used_token_under_another_name_is_a_theft() {
+    for other in [Some("two".to_owned()), None] {
+        let world = World::new();
+        let new = world.sign_up("ada@example.com").await.unwrap();
+        let token = new.refresh.token;
+        let attempt = Some("one".to_owned());
+        let next =
+            world.identity.refresh(Refresh { token: token.clone(), attempt, origin: None }).await.unwrap();
+        let theft =
+            world.identity.refresh(Refresh { token, attempt: other, origin: None }).await.unwrap_err();
+        assert!(matches!(theft, RefreshError::Reused { .. }), "{theft:?}");
+        assert!(matches!(world.refresh(&next.refresh.token).await, Err(RefreshError::SessionEnded)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_several_at_once_one_gets_the_next_token() {
     let world = World::new();
     let new = world.sign_up("ada@example.com").await.unwrap();
     let attempts: Vec<_> = (0..8)
         .map(|_| {
             let (identity, token) = (Arc::clone(&world.identity), new.refresh.token.clone());
-            tokio::spawn(async move { identity.refresh(Refresh { token, origin: None }).await })
+            tokio::spawn(
+                async move { identity.refresh(Refresh { token, attempt: None, origin: None }).await },
+            )
         })
         .collect();
     let mut winners = Vec::new();

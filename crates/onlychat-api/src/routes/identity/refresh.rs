@@ -10,16 +10,20 @@ use onlychat_protocol::Code;
 use onlychat_protocol::identity::RefreshAnswer;
 
 use super::{accounts, cookie};
-use crate::edge::credentials;
+use crate::edge::{credentials, idempotency};
 use crate::extract::{INVALID_SESSION, Json, NO_SESSION, Sender};
 use crate::failure::{Failure, Result};
 use crate::state::ApiState;
 
 /// Trades the refresh cookie for the next one and a new session token. A cookie that was traded before ends its
-/// session: one of the two who had it stole it.
+/// session: one of the two who had it stole it. With an `Idempotency-Key` that nobody can guess, an attempt whose answer
+/// was lost (a page was left before it came) can be made again with the same cookie: it gets the same next one.
 #[utoipa::path(
     post, path = "/api/identity/refresh", operation_id = "refresh", tag = "Identity",
     security(("refreshCookie" = [])),
+    params(("idempotency-key" = Option<String>, Header,
+        description = "Names this attempt; the same when it is made again because no answer came.",
+        min_length = 1, max_length = 255, pattern = "^[ -~]+$")),
     responses((
         status = 200, description = "The session goes on. The next refresh token comes as a cookie.", body = RefreshAnswer,
         headers(("set-cookie" = String, description = "`onlychat_refresh`, the next one.")),
@@ -34,8 +38,9 @@ pub(in crate::routes) async fn refresh(
     let token = credentials::cookie(&headers, cookie::NAME).filter(|token| !token.is_empty());
     let token = token.ok_or_else(|| Failure::new(Code::Unauthenticated, NO_SESSION))?;
     let transport = if sender.tls { cookie::Transport::Tls } else { cookie::Transport::Plain };
+    let attempt = idempotency::key(&headers)?;
     // A browser always says which page posts; who says nothing is a program that holds its cookies itself.
-    let request = Refresh { token: Secret::from(token), origin: sender.origin.not_foreign()? };
+    let request = Refresh { token: Secret::from(token), attempt, origin: sender.origin.not_foreign()? };
     let refreshed = match accounts.refresh(request).await {
         Ok(refreshed) => refreshed,
         Err(error) => return refusal(error, transport),
