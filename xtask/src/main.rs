@@ -54,7 +54,16 @@ fn dispatch(command: &str, args: Vec<String>) -> Outcome<ExitCode> {
     if command == guard::COMMAND {
         return guard::watch(&args);
     }
+    if matches!(args.first().map(String::as_str), Some("--help" | "-h")) && command != "run" {
+        println!("{USAGE}");
+        return Ok(ExitCode::SUCCESS);
+    }
     let workspace = Workspace::find()?;
+    if matches!(command, "mongod" | "edges" | "licences")
+        && let Some(argument) = args.first()
+    {
+        return Err(Failure::new(format!("`{command}` takes no argument, not `{argument}`\n\n{USAGE}")));
+    }
     match command {
         "run" => run::run(&workspace, args)?,
         "test" => return test::run(&workspace, &args),
