@@ -5,6 +5,7 @@ use onlychat_domain::creator::{Creator, Subscribed, may_write_to};
 use onlychat_domain::event::Event;
 use onlychat_domain::id::{ConversationId, UserId};
 use onlychat_domain::page::ConversationCursor;
+use onlychat_domain::text;
 use onlychat_domain::user::User;
 use onlychat_store::{Changes, CommitError, MessageRange, UniqueKey, Write};
 
@@ -22,9 +23,35 @@ pub struct ConversationDetails {
     pub peer_creator: Option<Creator>,
 }
 
+impl ConversationDetails {
+    /// Whether the other's name or handle contains `key`, a [`text::search_key`].
+    fn is_called(&self, key: &str) -> bool {
+        let names = [&self.peer.first_name, &self.peer.last_name].into_iter().flatten().map(String::as_str);
+        let mut whole = names.collect::<Vec<_>>().join(" ");
+        if let Some(page) = &self.peer_creator {
+            // A line each, so that nothing is found across two of them.
+            whole = format!("{whole}\n{}\n{}", page.display_name, page.handle);
+        }
+        text::search_key(&whole).contains(key)
+    }
+}
+
+/// A part of somebody's conversations.
+#[derive(Clone, Debug)]
+pub struct ConversationPage {
+    /// Most recent first.
+    pub items: Vec<ConversationDetails>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<ConversationCursor>,
+}
+
 /// There is no such conversation, or the caller is not in it.
 pub(crate) const NO_CONVERSATION: Error = Error::NotFound("There is no such conversation.");
 
+/// How many conversations a search looks at in one go.
+const SEARCH_SLICE: usize = 200;
+/// How many such slices one search looks at, so that somebody with very many conversations waits for no single answer.
+const SEARCH_SLICES: usize = 10;
 /// How far back an answer is looked for when the policy alone would refuse a creator.
 const ANSWER_WINDOW: usize = 100;
 
@@ -68,15 +95,38 @@ impl App {
         self.details(vec![view]).await?.pop().ok_or(NO_CONVERSATION)
     }
 
-    /// Somebody's conversations, most recent first, at most `limit`.
+    /// Somebody's conversations whose other person is called like `name`, all when it is blank; most recent first, at
+    /// most `limit`. A search looks at a bounded part of the list: it may find fewer and still say where to go on.
     pub async fn conversations(
         &self,
         viewer: UserId,
-        after: Option<ConversationCursor>,
+        name: &str,
+        mut after: Option<ConversationCursor>,
         limit: usize,
-    ) -> Result<Vec<ConversationDetails>> {
-        let views = self.store.conversation_views(viewer, after, limit).await?;
-        self.details(views).await
+    ) -> Result<ConversationPage> {
+        let name = text::search_key(name.trim().trim_start_matches('@'));
+        let (slice, slices) = if name.is_empty() { (limit, 1) } else { (SEARCH_SLICE, SEARCH_SLICES) };
+        let mut items = Vec::new();
+        for _ in 0..slices {
+            // One more than looked at says whether there are more.
+            let mut views = self.store.conversation_views(viewer, after, slice + 1).await?;
+            let more = views.len() > slice;
+            views.truncate(slice);
+            after = views.last().map(ConversationView::cursor);
+            let mut found = self.details(views).await?.into_iter().filter(|details| details.is_called(&name));
+            items.extend(found.by_ref().take(limit - items.len()));
+            if found.next().is_some() {
+                let next = items.last().map(|last: &ConversationDetails| last.view.cursor());
+                return Ok(ConversationPage { items, next });
+            }
+            if !more {
+                return Ok(ConversationPage { items, next: None });
+            }
+            if items.len() == limit {
+                break;
+            }
+        }
+        Ok(ConversationPage { items, next: after })
     }
 
     async fn details(&self, views: Vec<ConversationView>) -> Result<Vec<ConversationDetails>> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{ConversationId, UserId};
 use crate::message::{Message, Seq};
+use crate::page::ConversationCursor;
 use crate::time::Timestamp;
 
 /// The one conversation of two people.
@@ -74,6 +75,13 @@ pub struct ConversationView {
     pub peer: Membership,
     /// The message with the highest number, deleted or not.
     pub last_message: Option<Message>,
+}
+
+impl ConversationView {
+    /// Where a list that ends with it goes on.
+    pub const fn cursor(&self) -> ConversationCursor {
+        ConversationCursor { updated_at: self.conversation.updated_at, id: self.conversation.id }
+    }
 }
 
 #[cfg(test)]

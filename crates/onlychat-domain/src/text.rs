@@ -1,5 +1,8 @@
 //! Rules for text that people write.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use crate::invalid::Invalid;
 
 /// Longest message, in Unicode code points.
@@ -55,6 +58,12 @@ fn line_text(text: &str, max_chars: usize, lines: Lines) -> Result<String, Inval
         return Err(Invalid::new("too_long", format!("At most {max_chars} characters; this has {count}.")));
     }
     Ok(text.to_owned())
+}
+
+/// A name or what is typed to find one, such that two texts a person takes for the same are equal: without case and
+/// without accents, so that "josé" and "Jose" find each other.
+pub fn search_key(text: &str) -> String {
+    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// An absolute `https` (or, for development, `http`) address of at most 2,048 characters, without credentials.

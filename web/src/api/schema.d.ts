@@ -99,7 +99,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's conversations, most recent first. */
+        /**
+         * The caller's conversations, most recent first. With `q`, a page may hold fewer than `limit`, even none, and still
+         *     have a `nextCursor`: each answer looks at a bounded part of the list.
+         */
         get: operations["listConversations"];
         put?: never;
         /** Gets or makes the one conversation with somebody. */
@@ -260,7 +263,8 @@ export interface paths {
         put?: never;
         /**
          * Trades the refresh cookie for the next one and a new session token. A cookie that was traded before ends its
-         *     session: one of the two who had it stole it.
+         *     session: one of the two who had it stole it. With an `Idempotency-Key` that nobody can guess, an attempt whose answer
+         *     was lost (a page was left before it came) can be made again with the same cookie: it gets the same next one.
          */
         post: operations["refresh"];
         delete?: never;
@@ -1859,6 +1863,11 @@ export interface operations {
     listConversations: {
         parameters: {
             query?: {
+                /**
+                 * @description What the other person's name or handle contains; case and accents do not matter. Left out: all.
+                 * @example zoe
+                 */
+                q?: string;
                 /** @description How many rows at most. */
                 limit?: number;
                 /** @description Where to go on: the last answer's `nextCursor`. */
@@ -2473,7 +2482,10 @@ export interface operations {
     refresh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this attempt; the same when it is made again because no answer came. */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2496,6 +2508,7 @@ export interface operations {
                     "application/json": components["schemas"]["RefreshAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

@@ -27,27 +27,6 @@ const SEARCH_MAX_CHARS: usize = 100;
 /// Longest cursor that is looked at.
 const CURSOR_MAX_CHARS: usize = 200;
 
-/// Which part of a list.
-#[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct PageQuery {
-    /// How many rows at most.
-    #[param(required = false, minimum = 1, maximum = 100, default = 50)]
-    pub(crate) limit: usize,
-    /// Where to go on: the last answer's `nextCursor`.
-    #[param(max_length = 200)]
-    pub(crate) cursor: Option<String>,
-}
-
-impl TryFrom<Pairs> for PageQuery {
-    type Error = Failure;
-
-    fn try_from(pairs: Pairs) -> Result<Self> {
-        let cursor = pairs.text("cursor", CURSOR_MAX_CHARS)?.map(str::to_owned);
-        Ok(Self { limit: limit(&pairs)?, cursor })
-    }
-}
-
 /// Which creators.
 #[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -68,7 +47,31 @@ impl TryFrom<Pairs> for CreatorsQuery {
 
     fn try_from(pairs: Pairs) -> Result<Self> {
         let q = pairs.text("q", SEARCH_MAX_CHARS)?.map(str::to_owned);
-        let PageQuery { limit, cursor } = pairs.try_into()?;
+        let cursor = pairs.text("cursor", CURSOR_MAX_CHARS)?.map(str::to_owned);
+        Ok(Self { q, limit: limit(&pairs)?, cursor })
+    }
+}
+
+/// Which conversations.
+#[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ConversationsQuery {
+    /// What the other person's name or handle contains; case and accents do not matter. Left out: all.
+    #[param(max_length = 100, example = "zoe")]
+    pub(crate) q: Option<String>,
+    /// How many rows at most.
+    #[param(required = false, minimum = 1, maximum = 100, default = 50)]
+    pub(crate) limit: usize,
+    /// Where to go on: the last answer's `nextCursor`.
+    #[param(max_length = 200)]
+    pub(crate) cursor: Option<String>,
+}
+
+impl TryFrom<Pairs> for ConversationsQuery {
+    type Error = Failure;
+
+    fn try_from(pairs: Pairs) -> Result<Self> {
+        let CreatorsQuery { q, limit, cursor } = pairs.try_into()?;
         Ok(Self { q, limit, cursor })
     }
 }

@@ -70,6 +70,45 @@ async fn listing_most_recent_first() {
 }
 
 #[tokio::test]
+async fn finding_by_the_others_name() {
+    let kit = Kit::new().await;
+    let zoe = kit.creator("zoe").await;
+    let mut ids = Vec::new();
+    for name in ["ann", "ben", "annabel"] {
+        let fan = kit.fan(name).await;
+        fan.patch("/api/user", json!({ "firstName": name, "lastName": "Núñez" })).await.is(200);
+        ids.push(fan.conversation_with(&zoe).await);
+        kit.clock.advance(Duration::from_secs(1));
+    }
+    let find = async |query: &str| {
+        let page = zoe.get(&format!("/api/conversations?{query}")).await.is(200).json();
+        let ids: Vec<String> = page["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["id"].as_str().unwrap().to_owned())
+            .collect();
+        (ids, page["nextCursor"].as_str().map(str::to_owned))
+    };
+    assert_eq!(find("q=ANN").await, (vec![ids[2].clone(), ids[0].clone()], None));
+    assert_eq!(find("q=nunez").await.0.len(), 3);
+    assert_eq!(find("q=ben+n%C3%BA").await.0, ids[1..2]);
+    assert_eq!(find("q=nobody").await, (vec![], None));
+    // Neither a wildcard of some database nor its own handle.
+    assert_eq!(find("q=%25").await.0.len(), 0);
+    assert_eq!(find("q=zoe").await.0.len(), 0);
+    let (first, cursor) = find("q=ann&limit=1").await;
+    assert_eq!(first, ids[2..]);
+    let (second, end) = find(&format!("q=ann&limit=1&cursor={}", cursor.unwrap())).await;
+    assert_eq!((second, end), (ids[..1].to_vec(), None));
+    let fan = kit.fan("eve").await;
+    let own = fan.conversation_with(&zoe).await;
+    let found = fan.get("/api/conversations?q=%40zoe").await.is(200).json();
+    assert_eq!(found["items"][0]["id"], own);
+    zoe.get(&format!("/api/conversations?q={}", "x".repeat(101))).await.problem(400, "bad_query");
+}
+
+#[tokio::test]
 async fn reading() {
     let kit = Kit::new().await;
     let (zoe, fan) = (kit.creator("zoe").await, kit.fan("ada").await);

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { MessagesSquare, SearchX } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { ConversationList } from './conversation-list'
 import { ListSearch } from './list-search'
@@ -81,6 +81,11 @@ function FoundConversations({ query, activeId }: { query: string; activeId: stri
   const { found, search } = useConversationSearch(query)
   const { fetchNextPage, hasNextPage, isFetching, isError, error, refetch } = search
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  // An answer covers a part of a long list and may be empty: look on until somebody is found.
+  const nobodyYet = found.length === 0 && hasNextPage
+  useEffect(() => {
+    if (nobodyYet && !isFetching && !isError) more()
+  }, [nobodyYet, isFetching, isError, more])
   if (found.length > 0)
     return (
       <ConversationList
@@ -92,7 +97,7 @@ function FoundConversations({ query, activeId }: { query: string; activeId: stri
       />
     )
   if (isError) return <ErrorNotice error={error} title="The search did not work" onRetry={() => void refetch()} />
-  if (isFetching) return <ListSkeleton rows={3} />
+  if (isFetching || nobodyYet) return <ListSkeleton rows={3} />
   return (
     <EmptyState
       icon={SearchX}
