@@ -7,7 +7,7 @@ use onlychat_identity::{
     AccessToken, PasswordAccounts, Refresh, RefreshError, RefreshToken, Refreshed, SignIn, SignInError,
     SignOut, SignUp, SignUpError, SignedIn, StoreFailure,
 };
-use onlychat_store::{Changes, CommitError, Credential, RefreshHash, Session, UniqueKey, Write};
+use onlychat_store::{Changes, CommitError, Credential, Session, UniqueKey, Write};
 
 use crate::identity::BuiltinIdentity;
 use crate::password::{self, NOBODY, Person};

@@ -21,6 +21,7 @@ mod open;
 mod options;
 mod probe;
 mod read;
+mod sessions;
 mod store;
 
 pub use migrations::{Migrated, SCHEMA_VERSION};

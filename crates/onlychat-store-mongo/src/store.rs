@@ -18,9 +18,12 @@ use crate::error::{closed, store_error, too_slow, write_error};
 use crate::health::Health;
 use crate::open::{self, Opened};
 use crate::options::MongoOptions;
+use crate::sessions::Sessions;
 
 /// How long a read, or a write that is no change set, may take.
 const ANSWER_MAX: Duration = Duration::from_secs(15);
+/// How long a closing store waits for its notes to be taken away.
+const FORGET_MAX: Duration = Duration::from_secs(2);
 /// How long all of [`Store::check`] may take.
 const CHECK_MAX: Duration = Duration::from_mins(10);
 
@@ -31,6 +34,7 @@ pub struct MongoStore {
     pub(crate) database: Database,
     pub(crate) collections: Collections,
     pub(crate) health: Health,
+    pub(crate) sessions: Arc<Sessions>,
     writer: Writer,
     closed: AtomicBool,
     description: String,
@@ -50,12 +54,15 @@ impl MongoStore {
         entropy: &dyn Entropy,
     ) -> Result<Self, OpenError> {
         let Opened { database, collections, server, migrated: _ } = open::open(&options, entropy).await?;
-        let writer = Writer::start(Committer::new(&database, collections.clone()), listener);
+        let sessions = Arc::new(Sessions::new(database.client(), collections.meta.clone()));
+        let committer = Committer::new(&database, collections.clone(), Arc::clone(&sessions));
+        let writer = Writer::start(committer, listener);
         Ok(Self {
             client: database.client().clone(),
             database,
             collections,
             health: Health::default(),
+            sessions,
             writer,
             closed: AtomicBool::new(false),
             description: format!("MongoDB {server} at {}", options.place()),
@@ -107,6 +114,10 @@ impl Store for MongoStore {
     async fn close(&self) {
         self.closed.store(true, Ordering::Release);
         self.writer.stop().await;
+        // What is not taken away now is of no use to anybody in an hour.
+        if let Ok(Err(error)) = timeout(FORGET_MAX, self.sessions.forget()).await {
+            tracing::debug!(%error, "the notes of our sessions stay");
+        }
         self.client.clone().shutdown().immediate(true).await;
     }
 

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         subscribers_are_counted_while_the_page_is_made,
         who_cannot_be_read_still_has_an_address,
         slices_are_whole_while_others_prune,
+        a_node_that_was_killed_in_a_transaction_holds_nobody_up,
     ];
     runner::run(cases, &reachable, required())
 }
@@ -244,5 +245,38 @@ async fn slices_are_whole_while_others_prune() {
     floors.dedup();
     assert!(floors.len() > 2, "nothing was pruned meanwhile");
     assert_eq!(two.nodes[0].events_after(user, Position::ZERO, 1).await.unwrap().floor, Position(190));
+    two.close().await;
+}
+
+async fn a_node_that_was_killed_in_a_transaction_holds_nobody_up() {
+    let two = Two::open().await;
+    let (id, a, _) = two.chat().await;
+    let database = two.place.database().await;
+    let collection = |name: &str| database.collection::<Document>(name);
+    let begun = async || {
+        let mut session = database.client().start_session().await.unwrap();
+        session.start_transaction().await.unwrap();
+        session
+    };
+    // What a killed node leaves behind: a noted session with an open transaction that nobody goes on with.
+    let mut gone = begun().await;
+    let note = doc! { "_id": { "session": gone.id().get("id").unwrap().clone() } };
+    let noted_now = doc! { "$currentDate": { "at": true } };
+    collection("onlychat_meta").update_one(note, noted_now).upsert(true).await.unwrap();
+    let touch = doc! { "$inc": { "guard": 1_i64 } };
+    let conversation = doc! { "_id": id.to_string() };
+    let hit = collection("conversations").update_one(conversation, touch).session(&mut gone).await.unwrap();
+    assert_eq!(hit.matched_count, 1);
+    // And a transaction of some other program, which is none of our business.
+    let mut foreign = begun().await;
+    collection("elsewhere").insert_one(doc! { "_id": 1 }).session(&mut foreign).await.unwrap();
+
+    let began = tokio::time::Instant::now();
+    two.send(id, a).await;
+    // The server alone would have held it for a minute, and the writer gives up after 20 seconds.
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    assert!(gone.commit_transaction().await.is_err());
+    foreign.commit_transaction().await.unwrap();
+    assert_eq!(collection("elsewhere").count_documents(doc! {}).await.unwrap(), 1);
     two.close().await;
 }

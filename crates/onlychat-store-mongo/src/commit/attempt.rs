@@ -68,7 +68,7 @@ impl Failure {
 ///
 /// A refusal is good only together with the commit: it may be due to a change set before it in the group.
 pub(super) async fn attempt(by: &Committer, sets: &[Changes]) -> Result<Outcomes, Failure> {
-    let mut session = by.client.start_session().await?;
+    let mut session = by.sessions.start().await?;
     session
         .start_transaction()
         .read_concern(ReadConcern::snapshot())

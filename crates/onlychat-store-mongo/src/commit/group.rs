@@ -5,18 +5,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mongodb::{Client, Database};
+use mongodb::Database;
 use onlychat_store::{Changes, CommitError, StoreError};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::attempt::{Failure, Outcomes, attempt};
 use crate::collections::Collections;
 use crate::error::{is_conflict, is_unavailable, too_slow, write_error};
+use crate::sessions::Sessions;
 
 /// For how long a group that met others, or whose primary changed, is tried again.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long one try may take; longer than the server's own limits.
 const ATTEMPT_MAX: Duration = Duration::from_secs(30);
+/// After this long it may be somebody who is gone that is met.
+const SUSPICION: Duration = Duration::from_millis(100);
 /// How often a group may meet others before it is parted.
 const MEETINGS: u32 = 3;
 /// How often something unique that the snapshot did not show is looked for with a new snapshot.
@@ -25,14 +28,14 @@ const LOOKS: u32 = 3;
 /// Commits change sets.
 #[derive(Clone, Debug)]
 pub(crate) struct Committer {
-    pub(super) client: Client,
+    pub(super) sessions: Arc<Sessions>,
     pub(super) database: Database,
     pub(super) collections: Collections,
 }
 
 impl Committer {
-    pub(crate) fn new(database: &Database, collections: Collections) -> Self {
-        Self { client: database.client().clone(), database: database.clone(), collections }
+    pub(crate) fn new(database: &Database, collections: Collections, sessions: Arc<Sessions>) -> Self {
+        Self { sessions, database: database.clone(), collections }
     }
 
     /// Says what became of each, in their order. What is `Ok` is durable.
@@ -61,7 +64,8 @@ impl Committer {
     }
 
     async fn together(&self, sets: &[Changes]) -> Result<Outcomes, Failure> {
-        let (end, mut tries, mut looks) = (Instant::now() + PATIENCE, 0, 0);
+        let began = Instant::now();
+        let (end, mut tries, mut looks) = (began + PATIENCE, 0, 0);
         loop {
             let outcome = timeout(ATTEMPT_MAX, attempt(self, sets)).await;
             let failure = match outcome.unwrap_or_else(|_elapsed| Err(Failure::Lost(too_slow()))) {
@@ -73,12 +77,24 @@ impl Committer {
             match &failure {
                 Failure::Again(error) if patient => {
                     tracing::debug!(%error, tries, "a transaction is run again");
+                    if is_conflict(error) && began.elapsed() >= SUSPICION {
+                        self.end_idle().await;
+                    }
                     sleep(pause(tries)).await;
                     tries += 1;
                 }
                 Failure::Duplicate { .. } if looks < LOOKS => looks += 1,
                 Failure::Again(_) | Failure::Duplicate { .. } | Failure::Lost(_) => return Err(failure),
             }
+        }
+    }
+}
+
+impl Committer {
+    /// Without it one waits for as long as the server keeps a transaction.
+    async fn end_idle(&self) {
+        if let Err(error) = self.sessions.end_idle().await {
+            tracing::debug!(%error, "transactions of others could not be looked at");
         }
     }
 }

@@ -50,7 +50,7 @@ impl MongoStore {
     async fn prune_log(&self, user: ObjectId, before: DateTime, most: i64) -> DriverResult<i64> {
         let mut tries = 0;
         loop {
-            let mut session = self.client.start_session().await?;
+            let mut session = self.sessions.start().await?;
             let outcome = self.prune_once(&mut session, user, before, most).await;
             match outcome {
                 Err(error) if is_transient(&error) && tries < TRIES => tries += 1,
