@@ -11,6 +11,7 @@ mod licences;
 mod mongod;
 mod net;
 mod outcome;
+mod prove;
 mod run;
 mod shell;
 mod test;
@@ -29,6 +30,7 @@ cargo xtask <command>
   run [--release] [-- args]     build what is missing and start OnlyChat
   test [--only a,b] [--skip a,b] [--keep-going] [--list]
                                 everything that must hold: checks, unit, integration, browser tests
+  prove <proof> [options]       run a proof of the guarantees at length (--mongo: on MongoDB too); `prove --help` lists them
   mongod                        start the tests' MongoDB (a replica set of one) and keep it until Ctrl-C
   generate [--check]            write the OpenAPI and AsyncAPI documents and the web client's types
   edges                         check which crate depends on which
@@ -54,7 +56,9 @@ fn dispatch(command: &str, args: Vec<String>) -> Outcome<ExitCode> {
     if command == guard::COMMAND {
         return guard::watch(&args);
     }
-    if matches!(args.first().map(String::as_str), Some("--help" | "-h")) && command != "run" {
+    if matches!(args.first().map(String::as_str), Some("--help" | "-h"))
+        && !matches!(command, "run" | "prove")
+    {
         println!("{USAGE}");
         return Ok(ExitCode::SUCCESS);
     }
@@ -67,6 +71,7 @@ fn dispatch(command: &str, args: Vec<String>) -> Outcome<ExitCode> {
     match command {
         "run" => run::run(&workspace, args)?,
         "test" => return test::run(&workspace, &args),
+        "prove" => prove::run(&workspace, args)?,
         "mongod" => mongod::foreground(&workspace)?,
         "generate" => generate::generate(&workspace, generate::Mode::from_args(&args)?)?,
         "edges" => edges::check(&workspace)?,

@@ -50,8 +50,9 @@ impl JwtKey {
         Self::hmac(&derive.finalize().into_bytes())
     }
 
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     fn hmac(key: &[u8]) -> Hmac<Sha256> {
-        Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+        Hmac::new_from_slice(key).expect("a key of any length")
     }
 
     pub(crate) fn encoding(&self) -> EncodingKey {

@@ -1,0 +1,138 @@
+//! A crowd: people who all talk with each other, with two devices each.
+
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::Result;
+use crate::checker::{Members, Violation, check};
+use crate::device::{Device, Phase, Records};
+use crate::people::Person;
+use crate::server::Server;
+
+/// How long the crowd may take to come to rest once nobody writes any more.
+const REST_PATIENCE: Duration = Duration::from_mins(1);
+const POLL: Duration = Duration::from_millis(20);
+
+/// People, their conversations and their devices, at work.
+pub struct Crowd {
+    members: Members,
+    devices: Vec<Records>,
+    phase: watch::Sender<Phase>,
+    running: JoinSet<()>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Messages written.
+    pub sent: usize,
+    /// Those of them that were acknowledged.
+    pub acked: usize,
+    /// Messages in the database.
+    pub stored: usize,
+    /// Messages that devices were told of, each once a device.
+    pub told: usize,
+    /// Connections made.
+    pub connections: usize,
+    /// Broken promises.
+    pub violations: Vec<Violation>,
+}
+
+impl Crowd {
+    /// Signs up `people`, makes a conversation for each two of them, and connects two devices of each: one writes, one
+    /// listens. Then all begin.
+    pub async fn begin(server: &Server, people: usize, seed: u64) -> Result<Self> {
+        let (http, origin) = (server.http(), server.origin());
+        let mut crowd = Vec::new();
+        for number in 0..people {
+            crowd.push(Person::sign_up(http, &origin, &format!("person{number}")).await?);
+        }
+        let mut members = Members::new();
+        for (number, one) in crowd.iter().enumerate() {
+            for other in &crowd[..number] {
+                let id = one.conversation_with(http, &origin, other).await?;
+                members.insert(id, [one.id.clone(), other.id.clone()]);
+            }
+        }
+        let (phase, _) = watch::channel(Phase::Sending);
+        let (mut devices, mut running) = (Vec::new(), JoinSet::new());
+        let mut ready = Vec::new();
+        for person in &crowd {
+            let own = members.iter().filter(|(_, people)| people.contains(&person.id));
+            let own: Vec<String> = own.map(|(id, _)| id.clone()).collect();
+            for (kind, conversations) in [("writer", own), ("listener", Vec::new())] {
+                let name = format!("{} of {}", kind, person.id);
+                let seed = seed.wrapping_mul(1000).wrapping_add(u64::try_from(ready.len())?);
+                let mut device = Device::new(name, person, conversations, (http, origin.clone()), seed);
+                device.connect_once().await?;
+                ready.push(device);
+            }
+        }
+        for device in ready {
+            devices.push(device.records.clone());
+            running.spawn(device.run(phase.subscribe()));
+        }
+        Ok(Self { members, devices, phase, running })
+    }
+
+    /// Messages acknowledged so far.
+    pub fn acknowledged(&self) -> usize {
+        self.devices.iter().map(Records::acknowledged).sum()
+    }
+
+    /// Waits until so many more messages were acknowledged than are now.
+    pub async fn make_progress(&self, messages: usize) -> Result<()> {
+        let wanted = self.acknowledged() + messages;
+        let began = Instant::now();
+        while self.acknowledged() < wanted {
+            if began.elapsed() > REST_PATIENCE {
+                return Err("nothing is acknowledged any more".into());
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        Ok(())
+    }
+
+    /// Lets the crowd come to rest on a running server, then judges.
+    pub async fn end(mut self, server: &Server) -> Result<Outcome> {
+        self.phase.send_replace(Phase::Draining);
+        let began = Instant::now();
+        // What is missing after that is for the judge to find.
+        while !self.is_at_rest() && began.elapsed() < REST_PATIENCE {
+            tokio::time::sleep(POLL).await;
+        }
+        // Whatever would come too much would come now.
+        let told = self.told();
+        tokio::time::sleep(POLL * 10).await;
+        let quiet = told == self.told();
+        self.phase.send_replace(Phase::Over);
+        while self.running.join_next().await.is_some() {}
+        if !quiet {
+            return Err("devices were still told of messages after everything had been told".into());
+        }
+        let stored = server.database().messages().await?;
+        let sent: Vec<_> = self.devices.iter().flat_map(Records::sent).collect();
+        let heard: Vec<_> = self.devices.iter().map(Records::heard).collect();
+        Ok(Outcome {
+            sent: sent.len(),
+            acked: sent.iter().filter(|sent| !sent.acks.is_empty()).count(),
+            stored: stored.len(),
+            told: self.told(),
+            connections: heard.iter().map(|heard| heard.connections).sum(),
+            violations: check(&sent, &heard, &self.members, &stored),
+        })
+    }
+
+    /// Everything written is acknowledged, and everybody has heard all of it.
+    fn is_at_rest(&self) -> bool {
+        let sent: Vec<_> = self.devices.iter().flat_map(Records::sent).collect();
+        // A message is told to two devices of each of its two people.
+        sent.iter().all(|sent| !sent.acks.is_empty()) && self.told() >= 4 * sent.len()
+    }
+
+    fn told(&self) -> usize {
+        self.devices.iter().map(Records::told).sum()
+    }
+}

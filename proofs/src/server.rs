@@ -1,0 +1,154 @@
+//! The real server, started, killed and stopped from outside.
+
+use std::fs::OpenOptions;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+
+use crate::Result;
+use crate::database::Database;
+
+/// How long a start may take before the proof gives up. What is promised is far less, and measured.
+const START_PATIENCE: Duration = Duration::from_secs(30);
+/// How long a stop may take before the proof gives up.
+const STOP_PATIENCE: Duration = Duration::from_secs(15);
+/// How often a starting server is asked.
+const POLL: Duration = Duration::from_millis(5);
+
+/// A server with a folder, a port and a database of its own.
+pub struct Server {
+    binary: PathBuf,
+    /// Programs and arguments before the binary, such as a tracer.
+    wrapper: Vec<String>,
+    folder: TempDir,
+    database: Database,
+    port: u16,
+    child: Option<Child>,
+    http: reqwest::Client,
+}
+
+impl Server {
+    /// Nothing is started yet. With `mongodb_url` on that replica set, else on SQLite.
+    pub fn prepare(binary: &Path, mongodb_url: Option<&str>) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("onlychat-proof-").tempdir()?;
+        let database = Database::prepare(folder.path(), mongodb_url)?;
+        // Free now, and nobody else's until the server takes it: good enough on one machine.
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let binary = binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build()?;
+        Ok(Self { binary, wrapper: Vec::new(), folder, database, port, child: None, http })
+    }
+
+    /// Starts it under another program from now on.
+    pub fn wrap(&mut self, wrapper: &[&str]) {
+        self.wrapper = wrapper.iter().map(|&part| part.to_owned()).collect();
+    }
+
+    /// Its address, as a browser's origin.
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its database.
+    pub const fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Where it runs and logs.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The client that its helpers use.
+    pub const fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// Starts it and waits until it is ready. Answers how long that took.
+    pub async fn start(&mut self) -> Result<Duration> {
+        let log = OpenOptions::new().create(true).append(true).open(self.log())?;
+        let mut parts = self.wrapper.iter().map(String::as_str);
+        let mut command = match parts.next() {
+            Some(program) => {
+                let mut command = Command::new(program);
+                command.args(parts).arg(&self.binary);
+                command
+            }
+            None => Command::new(&self.binary),
+        };
+        command
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("BIND", "127.0.0.1")
+            .env("PORT", self.port.to_string())
+            .env("DATABASE_URL", self.database.url())
+            .env("RATE_LIMIT_FACTOR", "10000")
+            .env("LOG_FORMAT", "json")
+            .stdin(Stdio::null())
+            .stdout(Stdio::from(log.try_clone()?))
+            .stderr(Stdio::from(log))
+            .kill_on_drop(true);
+        let began = Instant::now();
+        self.child = Some(command.spawn().map_err(|error| format!("{}: {error}", self.binary.display()))?);
+        while began.elapsed() < START_PATIENCE {
+            if self.ready().await == Some(200) {
+                return Ok(began.elapsed());
+            }
+            if let Some(status) = self.child.as_mut().and_then(|child| child.try_wait().ok().flatten()) {
+                return Err(format!("the server ended with {status}: {}", self.last_words()).into());
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        Err(format!("the server is not ready: {}", self.last_words()).into())
+    }
+
+    /// What `/readyz` answers; `None` when nothing does.
+    pub async fn ready(&self) -> Option<u16> {
+        let answer = self.http.get(format!("{}/readyz", self.origin())).send().await;
+        answer.ok().map(|answer| answer.status().as_u16())
+    }
+
+    /// Kills it (`SIGKILL`) and waits until it is gone.
+    pub async fn kill(&mut self) -> Result<()> {
+        self.signal(Signal::KILL)?;
+        self.gone().await.map(drop)
+    }
+
+    /// Asks it to stop (`SIGTERM`) and waits until it has.
+    pub async fn stop(&mut self) -> Result<ExitStatus> {
+        self.signal(Signal::TERM)?;
+        self.gone().await
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) -> Result<()> {
+        let id = self.child.as_ref().and_then(Child::id).ok_or("the server does not run")?;
+        let pid = Pid::from_raw(i32::try_from(id)?).ok_or("the server does not run")?;
+        Ok(kill_process(pid, signal)?)
+    }
+
+    /// The end of its log.
+    pub fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().rev().take(5).collect();
+        lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+    }
+
+    async fn gone(&mut self) -> Result<ExitStatus> {
+        let mut child = self.child.take().ok_or("the server does not run")?;
+        match tokio::time::timeout(STOP_PATIENCE, child.wait()).await {
+            Ok(status) => Ok(status?),
+            Err(_elapsed) => Err("the server does not stop".into()),
+        }
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("server.log")
+    }
+}
