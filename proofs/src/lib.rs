@@ -7,6 +7,7 @@
 pub mod checker;
 pub mod database;
 pub mod device;
+pub mod fault;
 pub mod kill;
 pub mod load;
 pub mod people;

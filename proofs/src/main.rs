@@ -5,7 +5,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum as _};
+use onlychat_proofs::fault::{self, Fault};
+use onlychat_proofs::load::Outcome;
 use onlychat_proofs::{Result, kill};
 
 /// Proofs of OnlyChat's guarantees, against the real binary.
@@ -24,6 +26,19 @@ enum Proof {
         /// How often the server is killed.
         #[arg(long, default_value_t = 20)]
         rounds: usize,
+    },
+    /// A disk that fails under load (SQLite): nothing is acknowledged meanwhile, `/readyz` says so, and the server recovers
+    /// by itself. Needs strace.
+    Fault {
+        /// The server's binary.
+        #[arg(long, env = "ONLYCHAT_BIN")]
+        binary: PathBuf,
+        /// What the disk does; left out: everything, one after the other.
+        #[arg(long)]
+        fault: Option<Fault>,
+        /// Repeats the same choices.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
 }
 
@@ -53,24 +68,42 @@ async fn main() -> ExitCode {
 }
 
 async fn run(proof: Proof) -> Result<bool> {
-    let Proof::Kill { on, rounds } = proof;
-    let database = if on.mongodb_url.is_some() { "mongo" } else { "sqlite" };
-    let report = kill::prove(&on.binary, on.mongodb_url.as_deref(), rounds, on.seed).await?;
-    let outcome = &report.outcome;
-    println!(
-        "kill on {database}: killed {} times, slowest start {} ms; sent {}, acked {}, stored {}, told {} times over {} \
-         connections",
-        report.kills,
-        report.slowest_start.as_millis(),
-        outcome.sent,
-        outcome.acked,
-        outcome.stored,
-        outcome.told,
-        outcome.connections,
-    );
-    for violation in outcome.violations.iter().take(20) {
-        println!("BROKEN {violation}");
+    match proof {
+        Proof::Kill { on, rounds } => {
+            let database = if on.mongodb_url.is_some() { "mongo" } else { "sqlite" };
+            let report = kill::prove(&on.binary, on.mongodb_url.as_deref(), rounds, on.seed).await?;
+            let slowest = report.slowest_start.as_millis();
+            println!("kill on {database}: killed {} times, slowest start {slowest} ms", report.kills);
+            say(&report.outcome);
+            Ok(report.outcome.violations.is_empty())
+        }
+        Proof::Fault { binary, fault, seed } => {
+            let faults = fault.map_or_else(|| Fault::value_variants().to_vec(), |fault| vec![fault]);
+            let mut good = true;
+            for fault in faults {
+                let report = fault::prove(&binary, fault, seed).await?;
+                let noticed =
+                    report.noticed.map_or("never".to_owned(), |after| format!("{} ms", after.as_millis()));
+                println!(
+                    "{fault:?}: /readyz said so after {noticed}, {} acknowledged meanwhile, at work again after {} ms",
+                    report.acked_meanwhile,
+                    report.recovered.as_millis(),
+                );
+                say(&report.outcome);
+                good &= report.is_good();
+            }
+            Ok(good)
+        }
     }
-    println!("{} broken promises", outcome.violations.len());
-    Ok(outcome.violations.is_empty())
+}
+
+fn say(outcome: &Outcome) {
+    let Outcome { sent, acked, stored, told, connections, violations } = outcome;
+    println!(
+        "  sent {sent}, acked {acked}, stored {stored}, told {told} times over {connections} connections"
+    );
+    for violation in violations.iter().take(20) {
+        println!("  BROKEN {violation}");
+    }
+    println!("  {} broken promises", violations.len());
 }

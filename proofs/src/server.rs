@@ -23,8 +23,6 @@ const POLL: Duration = Duration::from_millis(5);
 /// A server with a folder, a port and a database of its own.
 pub struct Server {
     binary: PathBuf,
-    /// Programs and arguments before the binary, such as a tracer.
-    wrapper: Vec<String>,
     folder: TempDir,
     database: Database,
     port: u16,
@@ -41,12 +39,7 @@ impl Server {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let binary = binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
         let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build()?;
-        Ok(Self { binary, wrapper: Vec::new(), folder, database, port, child: None, http })
-    }
-
-    /// Starts it under another program from now on.
-    pub fn wrap(&mut self, wrapper: &[&str]) {
-        self.wrapper = wrapper.iter().map(|&part| part.to_owned()).collect();
+        Ok(Self { binary, folder, database, port, child: None, http })
     }
 
     /// Its address, as a browser's origin.
@@ -72,15 +65,7 @@ impl Server {
     /// Starts it and waits until it is ready. Answers how long that took.
     pub async fn start(&mut self) -> Result<Duration> {
         let log = OpenOptions::new().create(true).append(true).open(self.log())?;
-        let mut parts = self.wrapper.iter().map(String::as_str);
-        let mut command = match parts.next() {
-            Some(program) => {
-                let mut command = Command::new(program);
-                command.args(parts).arg(&self.binary);
-                command
-            }
-            None => Command::new(&self.binary),
-        };
+        let mut command = Command::new(&self.binary);
         command
             .current_dir(self.folder.path())
             .env_clear()
@@ -128,9 +113,13 @@ impl Server {
 
     /// Sends it a signal.
     pub fn signal(&self, signal: Signal) -> Result<()> {
-        let id = self.child.as_ref().and_then(Child::id).ok_or("the server does not run")?;
-        let pid = Pid::from_raw(i32::try_from(id)?).ok_or("the server does not run")?;
+        let pid = Pid::from_raw(i32::try_from(self.id()?)?).ok_or("the server does not run")?;
         Ok(kill_process(pid, signal)?)
+    }
+
+    /// Its process.
+    pub fn id(&self) -> Result<u32> {
+        self.child.as_ref().and_then(Child::id).ok_or_else(|| "the server does not run".into())
     }
 
     /// The end of its log.
