@@ -89,6 +89,9 @@ async fn run(proof: Proof) -> Result<bool> {
                     report.acked_meanwhile,
                     report.recovered.as_millis(),
                 );
+                if report.noticed.is_none() || report.acked_meanwhile > 0 {
+                    println!("  BROKEN: /readyz must say so, and nothing may be acknowledged meanwhile");
+                }
                 say(&report.outcome);
                 good &= report.is_good();
             }
