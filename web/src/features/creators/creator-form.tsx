@@ -56,7 +56,7 @@ export function CreatorForm({ creator, suggestedName, onSaved }: CreatorFormProp
   })
 
   return (
-    <form noValidate className="grid gap-6" onSubmit={(event) => void submit(event)}>
+    <form noValidate className="grid grid-cols-1 gap-6" onSubmit={(event) => void submit(event)}>
       <Field
         label="Handle"
         error={errors.handle?.message}

@@ -19,7 +19,7 @@ interface DmPolicyFieldProps {
 export function DmPolicyField({ value, onChange }: DmPolicyFieldProps) {
   const id = useId()
   return (
-    <div className="grid gap-2.5">
+    <div className="grid grid-cols-1 gap-2.5">
       <p id={id} className="text-sm font-semibold">
         Who can write to you?
       </p>

@@ -75,7 +75,7 @@ export function SignUpForm({ redirect }: SignUpFormProps) {
   })
 
   return (
-    <form noValidate className="grid gap-5" onSubmit={(event) => void submit(event)}>
+    <form noValidate className="grid grid-cols-1 gap-5" onSubmit={(event) => void submit(event)}>
       <Field label="E-mail" error={errors.email ? <EmailError message={errors.email.message} taken={taken} redirect={redirect} /> : null}>
         {(control) => (
           <Input {...control} {...form.register('email')} type="email" autoComplete="username" inputMode="email" autoCapitalize="none" />

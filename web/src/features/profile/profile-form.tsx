@@ -52,7 +52,7 @@ export function ProfileForm({ user, submitLabel, finishSetup, onSaved }: Profile
   })
 
   return (
-    <form noValidate className="grid gap-6" onSubmit={(event) => void submit(event)}>
+    <form noValidate className="grid grid-cols-1 gap-6" onSubmit={(event) => void submit(event)}>
       <ProfilePreview user={user} values={values} />
       <div className="grid gap-6 sm:grid-cols-2 sm:gap-4">
         <Field label="First name" error={errors.firstName?.message}>
@@ -62,7 +62,7 @@ export function ProfileForm({ user, submitLabel, finishSetup, onSaved }: Profile
           {(control) => <Input {...control} {...form.register('lastName')} autoComplete="family-name" />}
         </Field>
       </div>
-      <div className="grid gap-2.5">
+      <div className="grid grid-cols-1 gap-2.5">
         <p id={colorLabel} className="text-sm font-semibold">
           Your colour
         </p>

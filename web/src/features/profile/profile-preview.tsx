@@ -26,7 +26,7 @@ export function ProfilePreview({ user, values }: ProfilePreviewProps) {
     clerkId: user.clerkId,
   }
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <div className="flex items-center gap-4 rounded-xl bg-muted p-4">
         <PersonAvatar person={person} size="lg" />
         <div className="min-w-0">

@@ -27,7 +27,7 @@ export function SettingsPage({ profile, account }: SettingsPageProps) {
   return (
     <Page>
       <PageHeader title="Settings" />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <SettingsSection title="Profile" description="What the people you talk to see of you.">
           {profile}
         </SettingsSection>

@@ -84,7 +84,7 @@ export function Composer({ state, about, peerName, selfId, maxChars, onSubmit, o
         event.preventDefault()
         submit()
       }}
-      className="mx-auto grid w-full max-w-3xl gap-2 px-3 pb-3 sm:px-5"
+      className="mx-auto grid w-full grid-cols-1 max-w-3xl gap-2 px-3 pb-3 sm:px-5"
     >
       {context ? (
         <ContextBar

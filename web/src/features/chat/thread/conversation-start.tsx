@@ -7,7 +7,7 @@ export function ConversationStart({ peer, empty }: { peer: PublicUser; empty: bo
   return (
     <div className="mx-auto flex max-w-sm flex-col items-center gap-1 px-6 pt-8 pb-4 text-center">
       <PersonAvatar person={peer} size="lg" />
-      <p className="mt-2 text-lg font-bold">
+      <p className="mt-2 w-full px-4 text-lg font-bold wrap-anywhere">
         <bdi>{displayName(peer)}</bdi>
       </p>
       {peer.bio ? (
