@@ -69,7 +69,7 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
 async fn gateway(ports: &Ports, wired: &Wired) -> Result<Gateway, Problem> {
     let options = Options::new(onlychat_api::problem_of);
     let (verifier, entropy) = (wired.verifier.clone(), ports.entropy.clone());
-    Ok(Gateway::start(wired.app.clone(), verifier, &ports.revocations, entropy, options).await?)
+    Ok(Gateway::start(wired.app.clone(), verifier, ports.revocations.clone(), entropy, options).await?)
 }
 
 fn api(
