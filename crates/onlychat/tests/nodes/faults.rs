@@ -26,12 +26,17 @@ impl Talk {
     async fn begin(cluster: &Cluster) -> Self {
         let (ada, bob, conversation) = two(cluster).await;
         let (enough, acknowledged) = (Arc::new(watch::Sender::new(false)), watch::Sender::new(0));
-        let mut writers = Vec::new();
+        // Everybody is there before the first word, so that everybody's screen shows all of them.
+        let mut clients = Vec::new();
         for (node, who) in [&ada, &bob, &bob].into_iter().enumerate() {
-            let client = Client::connect(cluster, node, who).await;
-            let writing = write(client, conversation.clone(), node, acknowledged.clone(), enough.subscribe());
-            writers.push(tokio::spawn(writing));
+            clients.push(Client::connect(cluster, node, who).await);
         }
+        let write = |(writer, client)| {
+            let writing =
+                write(client, conversation.clone(), writer, acknowledged.clone(), enough.subscribe());
+            tokio::spawn(writing)
+        };
+        let writers = clients.into_iter().enumerate().map(write).collect();
         let acknowledged = acknowledged.subscribe();
         Self { ada, conversation, writers, acknowledged, enough }
     }
