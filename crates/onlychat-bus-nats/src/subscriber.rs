@@ -60,7 +60,7 @@ impl Ears {
 
     /// Our own listeners have heard it already. Only after having been cut off it tells something.
     fn hear_back(&mut self, number: u64, rest: &[u8]) {
-        if matches!(wire::read(rest), Ok(Wire::CutOff)) {
+        if rest == wire::CUT_OFF {
             self.heard.clear();
             self.missed();
         }

@@ -16,6 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use ids::Ids;
 
+/// How [`Wire::CutOff`] is written: of its own messages a node looks for this alone.
+pub(crate) const CUT_OFF: &[u8] = b"\"cut_off\"";
+
 /// What a node says.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -183,6 +186,11 @@ mod tests {
             "7\n{\"revoked\":[{\"what\":{\"kind\":\"session\",\"id\":\"sess_1\"},\"until\":1790000000000}]}"
         );
         assert_eq!(text(&Announcement::SayAgain), "7\n\"say_again\"");
+    }
+
+    #[test]
+    fn having_been_cut_off_is_known_by_its_bytes() {
+        assert_eq!(split(&Wire::CutOff.write(8).unwrap()), Some((8, CUT_OFF)));
     }
 
     #[test]

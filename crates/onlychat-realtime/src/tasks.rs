@@ -14,7 +14,7 @@ use tokio::sync::{Notify, broadcast};
 use crate::{Shared, comings, heads, render};
 
 /// So many revocations are told at once.
-const REVOCATIONS_AT_ONCE: usize = 1000;
+const REVOCATIONS_AT_ONCE: usize = 200;
 /// A node that was silent for so many of its beats is gone, if the grace is not longer.
 const BEATS_MISSED: u64 = 3;
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use onlychat_bus::Said;
 use onlychat_domain::id::UserId;
 
-/// So many people are told of at once: 64 KiB as NATS carries them.
-const PART: usize = 4096;
+/// So many people are told of at once: 16 KiB as NATS carries them, which takes 1 MiB unless it is told to take less.
+const PART: usize = 1024;
 
 /// Who is here on this node, as the others were told.
 #[derive(Default)]
@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(own.count(), 9000);
         let mut told = Vec::new();
         for (said, expected) in own.everybody().into_iter().zip(0..) {
-            let Said::Everybody { part, parts: 3, users } = said else { panic!("{said:?}") };
+            let Said::Everybody { part, parts: 9, users } = said else { panic!("{said:?}") };
             assert_eq!(part, expected);
             told.extend(users.iter().copied());
         }
