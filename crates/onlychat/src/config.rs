@@ -1,6 +1,7 @@
 //! Configuration: environment variables and `.env`, checked before anything starts.
 
 mod environment;
+mod nats;
 mod origins;
 mod values;
 
@@ -92,7 +93,7 @@ impl Config {
         let bind: IpAddr = read.bind(codespace.is_some())?;
         read.media()?;
         let database = read.database()?;
-        let (nats, identity) = (read.nats(&database)?, identity(&read)?);
+        let (nats, identity) = (nats::read(&read, &database)?, identity(&read)?);
         if nats.is_some() && matches!(identity, Identity::Builtin { key: None }) {
             let problem =
                 "with NATS_URL there are several nodes, and all of them must sign with the same key";

@@ -6,7 +6,6 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use onlychat_api::TrustedProxies;
-use onlychat_bus_nats::{BadNatsUrl, JoinError, NatsUrl};
 use onlychat_domain::invalid::Invalid;
 use onlychat_domain::secret::Secret;
 use onlychat_store::OpenError;
@@ -54,17 +53,6 @@ const DATABASE_EXAMPLE: &str =
 impl From<OpenError> for ConfigError {
     fn from(error: OpenError) -> Self {
         Self::new("DATABASE_URL", error.to_string(), DATABASE_EXAMPLE)
-    }
-}
-
-/// How `NATS_URL` is written.
-const NATS_EXAMPLE: &str =
-    "NATS_URL=nats://127.0.0.1:4222 (tls://user:password@host:4222, several with commas)";
-
-/// The bus that is configured cannot be joined.
-impl From<JoinError> for ConfigError {
-    fn from(error: JoinError) -> Self {
-        Self::new("NATS_URL", error.to_string(), NATS_EXAMPLE)
     }
 }
 
@@ -219,23 +207,6 @@ impl<'a> Read<'a> {
                 "LOG_FORMAT",
                 format!("{other:?} is neither human nor json"),
                 "LOG_FORMAT=json",
-            )),
-        }
-    }
-
-    /// Where the bus between several nodes is. A SQLite file is one node's, and several that do not know of each other
-    /// would be worse than none: better not to start.
-    pub(super) fn nats(&self, database: &DatabaseUrl) -> Result<Option<NatsUrl>, ConfigError> {
-        let Some(text) = self.0.get("NATS_URL") else { return Ok(None) };
-        let url = text
-            .parse()
-            .map_err(|error: BadNatsUrl| ConfigError::new("NATS_URL", error.to_string(), NATS_EXAMPLE))?;
-        match database {
-            DatabaseUrl::Mongo(_) => Ok(Some(url)),
-            DatabaseUrl::Sqlite(_) => Err(ConfigError::new(
-                "NATS_URL",
-                "it is for several nodes, and a SQLite file is used by one: set DATABASE_URL to a MongoDB, or unset NATS_URL",
-                NATS_EXAMPLE,
             )),
         }
     }
