@@ -57,6 +57,11 @@ impl NatsServer {
         drop(self.process.take());
     }
 
+    /// Its process, while it runs.
+    pub const fn process(&self) -> Option<&Process> {
+        self.process.as_ref()
+    }
+
     /// Starts it again where it was.
     pub async fn restart(&mut self) -> Result<(), String> {
         self.kill();

@@ -120,6 +120,26 @@ pub(crate) async fn a_bus_that_restarts_loses_nothing() {
     cluster.end().await;
 }
 
+/// Nobody hangs up, and nothing comes through: that shows by pings alone.
+pub(crate) async fn a_bus_that_stands_still_loses_nothing() {
+    let cluster = Cluster::start().await;
+    let mut talk = Talk::begin(&cluster).await;
+    talk.goes_on(10).await;
+    cluster.nats.process().unwrap().freeze().unwrap();
+    talk.goes_on(30).await;
+    for node in 0..cluster.len() {
+        cluster.ready(node, false).await;
+    }
+    talk.goes_on(10).await;
+    cluster.nats.process().unwrap().thaw().unwrap();
+    for node in 0..cluster.len() {
+        cluster.ready(node, true).await;
+    }
+    talk.goes_on(10).await;
+    talk.end(&cluster).await;
+    cluster.end().await;
+}
+
 pub(crate) async fn a_node_that_stands_still_catches_up() {
     let cluster = Cluster::start().await;
     let (ada, bob, conversation) = two(&cluster).await;

@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         talking::signing_out_counts_on_every_node,
         faults::a_node_that_is_killed_loses_nothing,
         faults::a_bus_that_restarts_loses_nothing,
+        faults::a_bus_that_stands_still_loses_nothing,
         faults::a_node_that_stands_still_catches_up,
         faults::without_a_bus_a_node_does_not_start,
     ];
