@@ -2,39 +2,21 @@
 //!
 //! The bus may lose an announcement; the event log does not. A listener compares positions and fetches what it
 //! missed from the log, so nothing here needs to be durable.
+//!
+//! Rules every adapter keeps (the conformance suite pins them):
+//! - a node hears its own announcements as well, each once, whether or not the others can be reached;
+//! - announcements of one node are heard in its order; those of different nodes in any;
+//! - whoever did not hear everything hears [`Heard::Missed`] as soon as that shows, and goes on.
 
+mod announcement;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod in_process;
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
-use onlychat_domain::event::{Receipt, Signal};
-use onlychat_domain::id::UserId;
 
-pub use in_process::InProcessBus;
-
-/// Something every node should hear of.
-#[derive(Clone, Debug)]
-pub enum Announcement {
-    /// Something was committed. Announced in the order of the commits of its node.
-    Committed(Arc<Receipt>),
-    /// Something fleeting, for those of `audience` who are connected.
-    Signal {
-        /// For whom.
-        audience: Arc<[UserId]>,
-        /// What.
-        signal: Signal,
-    },
-}
-
-/// What a listener hears.
-#[derive(Clone, Debug)]
-pub enum Heard {
-    /// An announcement.
-    Announcement(Announcement),
-    /// Some announcements were lost: look into the log.
-    Missed,
-}
+pub use announcement::{Announcement, Heard, NodeId, People, Said};
+pub use in_process::{CAPACITY, InProcessBus};
 
 /// Tells every node.
 #[async_trait]
@@ -43,8 +25,14 @@ pub trait Bus: Send + Sync + 'static {
     fn announce(&self, announcement: Announcement);
     /// Hears everything announced from now on.
     fn listen(&self) -> Box<dyn Listener>;
+    /// Who speaks when something is announced here.
+    fn node(&self) -> NodeId;
+    /// Whether there may be other nodes. With none, what was not heard of was not committed.
+    fn spans_nodes(&self) -> bool;
     /// Whether announcements reach the other nodes; the reason when not.
     async fn health(&self) -> Result<(), String>;
+    /// Waits until what was announced is on its way to the other nodes, as far as they can be reached. For the end.
+    async fn flush(&self);
 }
 
 /// One listener's side.

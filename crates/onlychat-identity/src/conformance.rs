@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use onlychat_domain::{Clock, Timestamp};
+use onlychat_domain::{Clock, Revoked, Timestamp};
 
 use crate::principal::{Principal, TokenError};
-use crate::revocations::{Revocations, Revoked};
+use crate::revocations::Revocations;
 
 pub use issuer::{Forgery, Issuer, Signer};
 

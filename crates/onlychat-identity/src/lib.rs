@@ -15,11 +15,12 @@ mod revocations;
 mod session;
 
 pub use directory::{Directory, DirectoryError};
+pub use onlychat_domain::{Revocation, Revoked};
 pub use origins::AllowedOrigins;
 pub use password::{
     AccessToken, Cause, PasswordAccounts, Refresh, RefreshError, RefreshToken, Refreshed, SignIn,
     SignInError, SignOut, SignUp, SignUpError, SignedIn, StoreFailure,
 };
 pub use principal::{Principal, TokenError, TokenVerifier};
-pub use revocations::{Revocations, Revoked};
+pub use revocations::Revocations;
 pub use session::{CATEGORY_SESSION, KeyError, KeySource, SKEW, SessionVerifier, TOKEN_MAX_BYTES};

@@ -1,7 +1,7 @@
 //! Who a session token stands for, and why one is refused.
 
 use async_trait::async_trait;
-use onlychat_domain::{SessionId, Subject, Timestamp};
+use onlychat_domain::{Revoked, SessionId, Subject, Timestamp};
 
 /// Who a valid session token stands for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,6 +14,16 @@ pub struct Principal {
     pub expires_at: Timestamp,
     /// Whether somebody else acts as this person (`act`), such as support staff. Refuse money actions then.
     pub impersonated: bool,
+}
+
+impl Principal {
+    /// Whether this revocation takes their token away.
+    pub fn is_ended_by(&self, revoked: &Revoked) -> bool {
+        match revoked {
+            Revoked::Session(id) => *id == self.session_id,
+            Revoked::Subject(id) => *id == self.subject,
+        }
+    }
 }
 
 /// Says who a session token stands for.

@@ -2,32 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use onlychat_domain::{SessionId, Subject, Timestamp};
+use onlychat_domain::{Revocation, Revoked, Timestamp};
 use parking_lot::Mutex;
-use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
 use crate::principal::Principal;
-
-/// What was revoked. Can be sent to other nodes.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "id", rename_all = "lowercase")]
-pub enum Revoked {
-    /// One session: signed out, ended, or its refresh token was stolen.
-    Session(SessionId),
-    /// Everything of one person: removed or banned.
-    Subject(Subject),
-}
-
-impl Revoked {
-    /// Whether it takes this caller's token away.
-    pub fn covers(&self, principal: &Principal) -> bool {
-        match self {
-            Self::Session(id) => *id == principal.session_id,
-            Self::Subject(id) => *id == principal.subject,
-        }
-    }
-}
 
 /// The deny set that makes signing out take effect at once and not when the last token expires.
 ///
@@ -39,6 +18,7 @@ pub struct Revocations {
     entries: Mutex<Entries>,
     capacity: usize,
     feed: broadcast::Sender<Revoked>,
+    decided_here: broadcast::Sender<Revocation>,
 }
 
 #[derive(Debug, Default)]
@@ -61,15 +41,32 @@ impl Revocations {
 
     /// An empty set of this size.
     pub fn with_capacity(capacity: usize) -> Self {
-        Self { entries: Mutex::default(), capacity, feed: broadcast::Sender::new(Self::FEED) }
+        let (feed, decided_here) = (broadcast::Sender::new(Self::FEED), broadcast::Sender::new(Self::FEED));
+        Self { entries: Mutex::default(), capacity, feed, decided_here }
     }
 
     /// Refuses the tokens concerned from now on, and tells the subscribers. `until` is when the last of these tokens
     /// has expired anyway, skew included; a later `until` for the same wins.
     pub fn revoke(&self, what: Revoked, until: Timestamp, now: Timestamp) {
         self.entries.lock().insert(what.clone(), until, now, self.capacity);
-        // No subscriber is fine: then no socket is open.
-        drop(self.feed.send(what));
+        // No subscriber is fine: then no socket is open, and there is no other node.
+        drop(self.feed.send(what.clone()));
+        drop(self.decided_here.send(Revocation { what, until }));
+    }
+
+    /// Takes over what another node decided; whoever subscribed hears of it when it is news.
+    pub fn learn(&self, revocation: &Revocation, now: Timestamp) {
+        let Revocation { what, until } = revocation;
+        if *until > now && self.entries.lock().insert(what.clone(), *until, now, self.capacity) {
+            drop(self.feed.send(what.clone()));
+        }
+    }
+
+    /// All that is remembered, wherever it was decided.
+    pub fn all(&self, now: Timestamp) -> Vec<Revocation> {
+        let entries = self.entries.lock();
+        let lasting = entries.by_time.iter().filter(|(until, _what)| now < *until);
+        lasting.map(|(until, what)| Revocation { what: what.clone(), until: *until }).collect()
     }
 
     /// Whether this caller's token was revoked.
@@ -85,16 +82,23 @@ impl Revocations {
     pub fn subscribe(&self) -> broadcast::Receiver<Revoked> {
         self.feed.subscribe()
     }
+
+    /// Announces what is decided on this node from now on, so that the others can be told. After
+    /// [`Lagged`](broadcast::error::RecvError::Lagged) tell them [`all`](Self::all).
+    pub fn subscribe_to_decisions(&self) -> broadcast::Receiver<Revocation> {
+        self.decided_here.subscribe()
+    }
 }
 
 impl Entries {
-    fn insert(&mut self, what: Revoked, until: Timestamp, now: Timestamp, capacity: usize) {
+    /// Answers whether it is news.
+    fn insert(&mut self, what: Revoked, until: Timestamp, now: Timestamp, capacity: usize) -> bool {
         while self.by_time.first().is_some_and(|(until, _)| *until <= now) {
             self.drop_first();
         }
         let known = self.until.get(&what).copied();
         if known.is_some_and(|known| until <= known) {
-            return;
+            return false;
         }
         if let Some(known) = known {
             self.by_time.remove(&(known, what.clone()));
@@ -104,6 +108,7 @@ impl Entries {
         if self.until.len() > capacity {
             self.drop_first();
         }
+        true
     }
 
     fn drop_first(&mut self) {
@@ -172,14 +177,28 @@ mod tests {
         let mut feed = set.subscribe();
         set.revoke(session("sess_1"), Timestamp::from_secs(20), Timestamp::EPOCH);
         let heard = feed.try_recv().unwrap();
-        assert!(heard.covers(&principal("user_a", "sess_1")));
-        assert!(!heard.covers(&principal("user_a", "sess_2")));
+        assert!(principal("user_a", "sess_1").is_ended_by(&heard));
+        assert!(!principal("user_a", "sess_2").is_ended_by(&heard));
     }
 
     #[test]
-    fn travels_as_json() {
-        let text = serde_json::to_string(&session("sess_1")).unwrap();
-        assert_eq!(text, r#"{"kind":"session","id":"sess_1"}"#);
-        assert_eq!(serde_json::from_str::<Revoked>(&text).unwrap(), session("sess_1"));
+    fn what_another_node_decided_counts_and_is_not_told_again() {
+        let (here, there) = (Revocations::default(), Revocations::default());
+        let mut decisions = (here.subscribe_to_decisions(), there.subscribe_to_decisions());
+        let mut feed = there.subscribe();
+        let (now, until) = (Timestamp::from_secs(10), Timestamp::from_secs(20));
+        here.revoke(session("sess_1"), until, now);
+        let told = decisions.0.try_recv().unwrap();
+        for _time in 0..2 {
+            there.learn(&told, now);
+        }
+        assert!(there.covers(&principal("user_a", "sess_1"), now));
+        assert_eq!(feed.try_recv().unwrap(), session("sess_1"));
+        assert!(feed.try_recv().is_err(), "it is news once");
+        assert!(decisions.1.try_recv().is_err(), "it was decided elsewhere");
+        assert_eq!(there.all(now), [told]);
+        assert_eq!(there.all(until), []);
+        there.learn(&Revocation { what: session("sess_2"), until: now }, now);
+        assert!(feed.try_recv().is_err(), "what is over is no news");
     }
 }

@@ -44,6 +44,6 @@ impl Connection {
 
     /// Whether this revocation ends it.
     pub(crate) fn is_revoked_by(&self, revoked: &Revoked) -> bool {
-        revoked.covers(&self.principal)
+        self.principal.is_ended_by(revoked)
     }
 }

@@ -123,10 +123,14 @@ impl Hub {
         self.state.lock().by_user.values().flatten().cloned().collect()
     }
 
-    /// Those of `users` who are here.
-    pub(crate) fn online(&self, users: &[UserId]) -> Vec<UserId> {
-        let state = self.state.lock();
-        users.iter().copied().filter(|user| state.presence.is_here(*user)).collect()
+    /// Whether somebody counts as here: connected to this node, or gone from it a moment ago.
+    pub(crate) fn is_here(&self, user: UserId) -> bool {
+        self.state.lock().presence.is_here(user)
+    }
+
+    /// Everybody who is connected to this node.
+    pub(crate) fn users(&self) -> Vec<UserId> {
+        self.state.lock().by_user.keys().copied().collect()
     }
 
     /// Those who left and whose grace is over, with the time they were last here.

@@ -4,8 +4,11 @@
 //! compares positions and fetches from the log whatever it did not get in order ([`outbox`]). So what is told live
 //! may be lost anywhere without a client missing anything.
 
+mod attendance;
+mod comings;
 mod connection;
 mod cursor;
+mod heads;
 mod hub;
 mod options;
 mod outbox;
@@ -29,6 +32,7 @@ use onlychat_store::{Epoch, Result};
 pub use hub::Stats;
 pub use options::{Options, ProblemOf};
 
+use attendance::Attendance;
 use hub::Hub;
 
 /// Size of a socket's read buffer: idle connections cost memory, and most frames are small.
@@ -42,9 +46,11 @@ pub struct Gateway(Arc<Shared>);
 struct Shared {
     app: Arc<App>,
     verifier: Arc<dyn TokenVerifier>,
+    revocations: Arc<Revocations>,
     entropy: Arc<dyn Entropy>,
     epoch: Epoch,
     hub: Hub,
+    attendance: Attendance,
     options: Options,
 }
 
@@ -53,15 +59,16 @@ impl Gateway {
     pub async fn start(
         app: Arc<App>,
         verifier: Arc<dyn TokenVerifier>,
-        revocations: &Revocations,
+        revocations: Arc<Revocations>,
         entropy: Arc<dyn Entropy>,
         options: Options,
     ) -> Result<Self> {
         let epoch = app.store().epoch().await?;
+        let (hub, attendance) = (Hub::default(), Attendance::new(app.bus().clone()));
         let listener = app.bus().listen();
-        let revoked = revocations.subscribe();
-        let shared = Arc::new(Shared { app, verifier, entropy, epoch, hub: Hub::default(), options });
-        tasks::spawn(&shared, listener, revoked);
+        let shared = Shared { app, verifier, revocations, entropy, epoch, hub, attendance, options };
+        let shared = Arc::new(shared);
+        tasks::spawn(&shared, listener);
         Ok(Self(shared))
     }
 

@@ -17,6 +17,9 @@ pub struct Options {
     pub hello_timeout: Duration,
     /// How long somebody stays "online" after the last socket closed.
     pub presence_grace: Duration,
+    /// How often a node tells the others that it lives; whole seconds, at least 1. One that is silent for three times as long
+    /// as this, and longer than the grace, is gone, and its people with it.
+    pub node_beat: Duration,
     /// How many bytes may wait for one socket. Beyond that the client is too slow.
     pub queue_max_bytes: usize,
     /// How long one write may take before the client is too slow.
@@ -38,6 +41,7 @@ impl Options {
             heartbeat: Duration::from_secs(25),
             hello_timeout: Duration::from_secs(10),
             presence_grace: Duration::from_secs(30),
+            node_beat: Duration::from_secs(5),
             queue_max_bytes: 256 * 1024,
             write_timeout: Duration::from_secs(15),
             frames_per_second: 50,

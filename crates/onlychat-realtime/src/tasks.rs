@@ -6,41 +6,45 @@ use std::time::Duration;
 use onlychat_bus::{Announcement, Heard, Listener};
 use onlychat_domain::event::{Receipt, Signal};
 use onlychat_domain::id::UserId;
-use onlychat_identity::Revoked;
+use onlychat_domain::time::Timestamp;
+use onlychat_identity::{Revocation, Revoked};
 use onlychat_protocol::frame::CloseCode;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
-use crate::{Shared, render};
+use crate::{Shared, comings, heads, render};
 
-/// How many conversation peers are told that somebody came or went. Who has more (a creator with thousands of fans)
-/// is told to the latest of them only.
-pub(crate) const PRESENCE_AUDIENCE: usize = 500;
+/// So many revocations are told at once.
+const REVOCATIONS_AT_ONCE: usize = 200;
+/// A node that was silent for so many of its beats is gone, if the grace is not longer.
+const BEATS_MISSED: u64 = 3;
 
 /// Starts them. They end with the gateway.
-pub(crate) fn spawn(
-    shared: &Arc<Shared>,
-    listener: Box<dyn Listener>,
-    revoked: broadcast::Receiver<Revoked>,
-) {
-    tokio::spawn(fan_out(Arc::downgrade(shared), listener));
+pub(crate) fn spawn(shared: &Arc<Shared>, listener: Box<dyn Listener>) {
+    let missed = Arc::new(Notify::new());
+    let revocations = &shared.revocations;
+    tokio::spawn(end_sessions(Arc::downgrade(shared), revocations.subscribe()));
+    tokio::spawn(tell_revocations(Arc::downgrade(shared), revocations.subscribe_to_decisions()));
+    tokio::spawn(heads::look_when_missed(Arc::downgrade(shared), Arc::clone(&missed)));
+    tokio::spawn(fan_out(Arc::downgrade(shared), listener, missed));
     tokio::spawn(tick(Arc::downgrade(shared)));
-    tokio::spawn(revocations(Arc::downgrade(shared), revoked));
 }
 
-async fn fan_out(shared: Weak<Shared>, mut listener: Box<dyn Listener>) {
+async fn fan_out(shared: Weak<Shared>, mut listener: Box<dyn Listener>, missed: Arc<Notify>) {
     while let Some(heard) = listener.next().await {
-        let Some(shared) = shared.upgrade() else { return };
+        let Some(shared) = shared.upgrade() else { break };
         match heard {
-            Heard::Announcement(Announcement::Committed(receipt)) => shared.committed(&receipt),
-            Heard::Announcement(Announcement::Signal { audience, signal }) => {
-                shared.signal(&audience, &signal);
+            Heard::Announcement(announcement) => shared.hear(announcement),
+            Heard::Missed => {
+                missed.notify_one();
+                shared.attendance.ask();
             }
-            Heard::Missed => shared.hub.all().iter().for_each(|connection| connection.outbox.missed()),
         }
     }
+    // Who waits for it sees that the gateway is gone.
+    missed.notify_one();
 }
 
-/// One timer for everything of every connection: expiry, heartbeats, departures.
+/// One timer for everything of every connection: expiry, heartbeats, departures, and for what nodes say of themselves.
 async fn tick(shared: Weak<Shared>) {
     let mut interval = tokio::time::interval(Duration::from_secs(1));
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -51,21 +55,46 @@ async fn tick(shared: Weak<Shared>) {
         second = second.wrapping_add(1);
         let now = shared.app.clock().now();
         let beat = shared.options.heartbeat.as_secs().max(1);
+        let mut due = Vec::new();
         for connection in shared.hub.all() {
             if connection.is_expired(now) {
                 connection.outbox.close(CloseCode::Token, "the token expired");
             } else if connection.number % beat == second % beat {
-                connection.outbox.heartbeat();
+                due.push(connection);
             }
         }
+        if !due.is_empty() {
+            tokio::spawn(heads::beat(shared.clone(), due));
+        }
         for (user, last_seen_at) in shared.hub.departed(now) {
-            let signal = Signal::Presence { user_id: user, online: false, last_seen_at: Some(last_seen_at) };
-            tokio::spawn(announce_presence(shared.clone(), user, signal));
+            tokio::spawn(comings::settle(shared.clone(), user, last_seen_at));
+        }
+        attend(&shared, second, now).await;
+    }
+}
+
+/// What nodes say of themselves each second, and what is made of their silence.
+async fn attend(shared: &Arc<Shared>, second: u64, now: Timestamp) {
+    let beat = shared.options.node_beat.as_secs().max(1);
+    if shared.attendance.tick() {
+        shared.announce_revocations(&shared.revocations.all(now));
+    }
+    if second.is_multiple_of(beat) {
+        shared.attendance.beat();
+    }
+    // Silence tells nothing of the others while nobody can be heard. Seconds are counted, not measured, so that a
+    // node that stood still takes nobody for gone.
+    if shared.app.bus().health().await.is_ok() {
+        let patience = shared.options.presence_grace.as_secs().max(BEATS_MISSED * beat);
+        let turns = shared.attendance.listen_in(patience);
+        if !turns.is_empty() {
+            tokio::spawn(comings::tell(shared.clone(), turns));
         }
     }
 }
 
-async fn revocations(shared: Weak<Shared>, mut revoked: broadcast::Receiver<Revoked>) {
+/// Closes the sockets of sessions that were revoked, on whichever node.
+async fn end_sessions(shared: Weak<Shared>, mut revoked: broadcast::Receiver<Revoked>) {
     loop {
         let heard = match revoked.recv().await {
             Ok(revoked) => Some(revoked),
@@ -82,15 +111,42 @@ async fn revocations(shared: Weak<Shared>, mut revoked: broadcast::Receiver<Revo
     }
 }
 
-/// Tells those somebody talks with that they came or went.
-pub(crate) async fn announce_presence(shared: Arc<Shared>, user: UserId, signal: Signal) {
-    match shared.app.store().conversation_peers(user, PRESENCE_AUDIENCE).await {
-        Ok(peers) => shared.app.bus().announce(Announcement::Signal { audience: peers.into(), signal }),
-        Err(error) => tracing::warn!(%user, error = %error, "presence was not announced"),
+/// Tells the other nodes what was revoked on this one.
+async fn tell_revocations(shared: Weak<Shared>, mut decisions: broadcast::Receiver<Revocation>) {
+    loop {
+        let decided = match decisions.recv().await {
+            Ok(decided) => Some(decided),
+            Err(broadcast::error::RecvError::Lagged(_)) => None,
+            Err(broadcast::error::RecvError::Closed) => return,
+        };
+        let Some(shared) = shared.upgrade() else { return };
+        match decided {
+            Some(decided) => shared.announce_revocations(&[decided]),
+            None => shared.announce_revocations(&shared.revocations.all(shared.app.clock().now())),
+        }
     }
 }
 
 impl Shared {
+    fn hear(self: &Arc<Self>, announcement: Announcement) {
+        match announcement {
+            Announcement::Committed(receipt) => self.committed(&receipt),
+            Announcement::Signal { audience, signal } => self.signal(&audience, &signal),
+            Announcement::People(people) => self.people(&people),
+            Announcement::Revoked(revoked) => {
+                let now = self.app.clock().now();
+                revoked.iter().for_each(|revocation| self.revocations.learn(revocation, now));
+            }
+            Announcement::SayAgain => self.attendance.asked(),
+        }
+    }
+
+    fn announce_revocations(&self, revocations: &[Revocation]) {
+        for some in revocations.chunks(REVOCATIONS_AT_ONCE) {
+            self.app.bus().announce(Announcement::Revoked(some.into()));
+        }
+    }
+
     fn committed(&self, receipt: &Receipt) {
         for committed in &receipt.events {
             if !self.hub.has(committed.user_id) {
@@ -104,7 +160,8 @@ impl Shared {
         }
     }
 
-    fn signal(&self, audience: &[UserId], signal: &Signal) {
+    /// Something fleeting, for those of `audience` who are connected to this node.
+    pub(crate) fn signal(&self, audience: &[UserId], signal: &Signal) {
         match render::signal_frame(signal) {
             Ok(frame) => self.hub.signal(audience, &frame),
             Err(error) => tracing::error!(error = %error, "a signal could not be written"),

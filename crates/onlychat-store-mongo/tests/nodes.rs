@@ -26,6 +26,7 @@ fn main() -> ExitCode {
     let reachable = block_on(available());
     let cases = cases![
         numbers_and_places_have_no_gaps,
+        no_place_is_seen_before_those_before_it,
         skew_between_live_messages,
         skew_between_sessions,
         skew_between_subjects_nobody_spoke_of,
@@ -72,6 +73,37 @@ async fn numbers_and_places_have_no_gaps() {
         );
         assert_eq!(log.head, Position(120));
     }
+    two.close().await;
+}
+
+/// Whoever knows a place, from a head or from having been told, finds everything up to it at once, on any node.
+async fn no_place_is_seen_before_those_before_it() {
+    let two = Two::open().await;
+    let (a, b) = (two.ids.user_id(NOW), two.ids.user_id(NOW));
+    let event = Event::ConversationCreated { conversation_id: two.ids.conversation_id(NOW) };
+    let (told, mut places) = tokio::sync::mpsc::unbounded_channel();
+    for number in 0..120 {
+        let (node, told) = (Arc::clone(&two.nodes[number % 2]), told.clone());
+        let changes = Changes::at(NOW).tell(if number % 3 == 0 { [a, b] } else { [b, a] }, event.clone());
+        tokio::spawn(async move { told.send(node.commit(changes).await.unwrap()).unwrap() });
+    }
+    drop(told);
+    let reader = two.place.open().await;
+    let mut commits = 0;
+    while let Some(receipt) = places.recv().await {
+        commits += 1;
+        let heads = reader.event_heads(&[a, b]).await.unwrap();
+        for told in &receipt.events {
+            let head = heads[usize::from(told.user_id == b)];
+            assert!(head >= told.position, "{told:?} is committed, the head is {head:?}");
+            let slice = reader.events_after(told.user_id, Position::ZERO, 1000).await.unwrap();
+            assert!(slice.head >= head, "a head never goes back");
+            let seen: Vec<i64> = slice.events.iter().map(|event| event.position.0).collect();
+            assert_eq!(seen, (1..=slice.head.0).collect::<Vec<_>>());
+        }
+    }
+    assert_eq!(commits, 120);
+    reader.close().await;
     two.close().await;
 }
 

@@ -134,6 +134,11 @@ async fn indexes_serve_what_is_asked_often() {
             doc! { "_id": { "$gt": { "user": of, "position": 1_i64 }, "$lte": { "user": of, "position": 9_i64 } } },
             doc! { "_id": 1 },
         ),
+        (
+            "event_logs",
+            doc! { "_id": { "$in": [of, mongodb::bson::oid::ObjectId::from_bytes([2; 12])] } },
+            doc! {},
+        ),
         ("event_logs", doc! { "oldestAt": { "$lt": mongodb::bson::DateTime::MAX } }, doc! { "oldestAt": 1 }),
         ("credentials", doc! { "email": "a@example.com" }, doc! {}),
         (

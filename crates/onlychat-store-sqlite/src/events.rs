@@ -84,6 +84,15 @@ impl Events for SqliteStore {
         self.read(move |db| bounds(db, user)).await.map(|(_floor, head)| head)
     }
 
+    async fn event_heads(&self, users: &[UserId]) -> Result<Vec<Position>> {
+        let users = users.to_vec();
+        let heads = move |db: &Connection| {
+            let snapshot = db.unchecked_transaction()?;
+            users.into_iter().map(|user| bounds(&snapshot, user).map(|(_floor, head)| head)).collect()
+        };
+        self.read(heads).await
+    }
+
     async fn events_after(&self, user: UserId, after: Position, limit: usize) -> Result<EventSlice> {
         self.read(move |db| slice(db, user, after, limit)).await
     }

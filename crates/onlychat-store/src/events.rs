@@ -31,6 +31,8 @@ pub trait Events: Send + Sync {
     async fn renew_epoch(&self, epoch: Epoch) -> Result<()>;
     /// The last event's place in somebody's log.
     async fn event_head(&self, user: UserId) -> Result<Position>;
+    /// The same for many logs in one read, each as it is by now: in the order of `users`, which may name somebody twice.
+    async fn event_heads(&self, users: &[UserId]) -> Result<Vec<Position>>;
     /// At most `limit` events after `after`, with the log's bounds, all of one snapshot.
     async fn events_after(&self, user: UserId, after: Position, limit: usize) -> Result<EventSlice>;
     /// Drops events older than `before`, at most about `limit` of them; answers how many went. Each log stays without a gap.

@@ -1,6 +1,7 @@
 //! Configuration: environment variables and `.env`, checked before anything starts.
 
 mod environment;
+mod nats;
 mod origins;
 mod values;
 
@@ -9,6 +10,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use onlychat_api::TrustedProxies;
+use onlychat_bus_nats::NatsUrl;
 use onlychat_domain::secret::Secret;
 use onlychat_identity::AllowedOrigins;
 use onlychat_identity_builtin::JwtKey;
@@ -27,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) origins: AllowedOrigins,
     /// Where the database is.
     pub(crate) database: DatabaseUrl,
+    /// Where the bus between several nodes is; without it this is the only node.
+    pub(crate) nats: Option<NatsUrl>,
     /// Who knows the people.
     pub(crate) identity: Identity,
     /// The routes of the web app's sign-in and sign-up.
@@ -72,6 +76,9 @@ pub(crate) struct IdentityRoutes {
     pub(crate) after_sign_up: String,
 }
 
+/// How `JWT_KEY` is written.
+const JWT_KEY_EXAMPLE: &str = "JWT_KEY=<at least 32 random bytes, as text>";
+
 /// Where keys that OnlyChat made for itself are kept.
 pub(crate) fn data_folder() -> PathBuf {
     PathBuf::from("data")
@@ -84,13 +91,20 @@ impl Config {
         let port = read.port()?;
         let codespace = read.codespace();
         let bind: IpAddr = read.bind(codespace.is_some())?;
-        read.refuse_nats()?;
         read.media()?;
+        let database = read.database()?;
+        let (nats, identity) = (nats::read(&read, &database)?, identity(&read)?);
+        if nats.is_some() && matches!(identity, Identity::Builtin { key: None }) {
+            let problem =
+                "with NATS_URL there are several nodes, and all of them must sign with the same key";
+            return Err(ConfigError::new("JWT_KEY", problem, JWT_KEY_EXAMPLE));
+        }
         Ok(Self {
             listen: SocketAddr::new(bind, port),
             origins: origins::read(&read, port, codespace.as_deref())?,
-            database: read.database()?,
-            identity: identity(&read)?,
+            database,
+            nats,
+            identity,
             routes: IdentityRoutes {
                 sign_in: read.route("NEXT_PUBLIC_CLERK_SIGN_IN_URL", "/sign-in")?,
                 sign_up: read.route("NEXT_PUBLIC_CLERK_SIGN_UP_URL", "/sign-up")?,
@@ -110,9 +124,10 @@ fn identity(read: &Read<'_>) -> Result<Identity, ConfigError> {
     let environment = read.environment();
     let Some(secret_key) = environment.get("CLERK_SECRET_KEY") else {
         let key = environment.get("JWT_KEY").map(Secret::from);
-        let key = key.map(|key| JwtKey::parse(&key)).transpose().map_err(|invalid| {
-            ConfigError::new("JWT_KEY", invalid.detail, "JWT_KEY=<at least 32 random bytes, as text>")
-        })?;
+        let key = key
+            .map(|key| JwtKey::parse(&key))
+            .transpose()
+            .map_err(|invalid| ConfigError::new("JWT_KEY", invalid.detail, JWT_KEY_EXAMPLE))?;
         return Ok(Identity::Builtin { key });
     };
     if !secret_key.starts_with("sk_") {

@@ -30,6 +30,7 @@ const CLEAN_UP_EVERY: Duration = Duration::from_mins(10);
 pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
     listen::raise_descriptor_limit();
     let ports = Ports::open(&config).await?;
+    ports.join().await?;
     let wired = ports.app_with_identity(&config)?;
     let gateway = gateway(&ports, &wired).await?;
     let (registry, metrics) = metrics::registry(gateway.clone());
@@ -62,6 +63,8 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
         tracing::warn!("some requests did not finish in time");
     }
     ports.store.close().await;
+    // Others would find the last commits only with their next heartbeats.
+    ports.bus.flush().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -69,7 +72,7 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
 async fn gateway(ports: &Ports, wired: &Wired) -> Result<Gateway, Problem> {
     let options = Options::new(onlychat_api::problem_of);
     let (verifier, entropy) = (wired.verifier.clone(), ports.entropy.clone());
-    Ok(Gateway::start(wired.app.clone(), verifier, &ports.revocations, entropy, options).await?)
+    Ok(Gateway::start(wired.app.clone(), verifier, ports.revocations.clone(), entropy, options).await?)
 }
 
 fn api(
@@ -115,6 +118,7 @@ fn welcome(config: &Config, store: &dyn Store) {
     tracing::info!(
         address = %config.listen,
         database = store.describe(),
+        bus = config.nats.as_ref().map_or("in-process", |nats| nats.place()),
         identity = if matches!(config.identity, Identity::Clerk(_)) { "clerk" } else { "builtin" },
         "OnlyChat {} is ready: open {}",
         env!("CARGO_PKG_VERSION"),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use onlychat_app::{Announcer, App};
 use onlychat_bus::{Bus, InProcessBus};
+use onlychat_bus_nats::NatsBus;
 use onlychat_domain::id::{Entropy, IdGen, SystemEntropy, TimeOrderedIds};
 use onlychat_domain::time::{Clock, SystemClock};
 use onlychat_identity::{Directory, PasswordAccounts, Revocations, TokenVerifier};
@@ -18,6 +19,8 @@ use crate::{Problem, database, keys};
 pub(crate) struct Ports {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) bus: Arc<dyn Bus>,
+    /// The same, where there may be other nodes.
+    nats: Option<Arc<NatsBus>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdGen>,
     pub(crate) entropy: Arc<dyn Entropy>,
@@ -40,20 +43,34 @@ impl Ports {
         Self::open_at(config, Arc::new(SystemClock)).await
     }
 
-    /// Opens the database, with another clock.
+    /// The same with another clock.
     pub(crate) async fn open_at(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, Problem> {
-        let bus: Arc<dyn Bus> = Arc::new(InProcessBus::new());
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let nats = config.nats.clone().map(|url| Arc::new(NatsBus::new(url, &*entropy)));
+        let bus: Arc<dyn Bus> = match &nats {
+            Some(nats) => nats.clone(),
+            None => Arc::new(InProcessBus::new()),
+        };
         let listener = Arc::new(Announcer::new(bus.clone()));
         let store = database::open(&config.database, listener, entropy.clone()).await;
+        let store = store.map_err(ConfigError::from)?;
         Ok(Self {
-            store: store.map_err(ConfigError::from)?,
+            store,
             bus,
+            nats,
             clock,
             ids: Arc::new(TimeOrderedIds::new(entropy.clone())),
             entropy,
             revocations: Arc::new(Revocations::default()),
         })
+    }
+
+    /// From now on hears the other nodes and is heard by them, if there may be any.
+    pub(crate) async fn join(&self) -> Result<(), Problem> {
+        let Some(nats) = &self.nats else { return Ok(()) };
+        // Nodes belong together when their database does. Its epoch is its own, and new after a restore.
+        let epoch = self.store.epoch().await?;
+        Ok(nats.join(&format!("{:016x}", epoch.0)).await.map_err(ConfigError::from)?)
     }
 
     /// The use cases over these ports, with the identity that is configured.

@@ -33,7 +33,7 @@ pub(super) const STEPS: [Step; 12] = [
     Step { name: "clippy", about: "the Rust code has no lint warning", run: clippy },
     Step { name: "build", about: "the server and all Rust tests compile", run: |s| s.server().map(drop) },
     Step { name: "mongod", about: "a MongoDB replica set for the tests", run: mongod },
-    Step { name: "rust", about: "Rust tests, on SQLite and on MongoDB", run: rust },
+    Step { name: "rust", about: "Rust tests, on SQLite, MongoDB and NATS", run: rust },
     Step { name: "generated", about: "generated files are what the types say", run: generated },
     Step { name: "openapi", about: "the API keeps to its own description", run: openapi::check },
     Step { name: "e2e", about: "whole journeys in a real browser against the real server", run: e2e },
@@ -84,7 +84,7 @@ fn rust(services: &mut Services<'_>) -> Outcome {
         // What is killed and tormented is the real binary.
         .env(SERVER_VARIABLE, server)
         // Without these a backend or a peer that cannot be reached would only be reported as ignored.
-        .env("ONLYCHAT_REQUIRE_BACKENDS", "sqlite,mongo")
+        .env("ONLYCHAT_REQUIRE_BACKENDS", "sqlite,mongo,nats")
         .env("ONLYCHAT_REQUIRE_PEERS", "1")
         .run()
 }

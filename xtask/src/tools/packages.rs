@@ -1,11 +1,16 @@
 //! What the tests need from the operating system, and getting it on Debian.
 
+use std::path::Path;
+
 use crate::outcome::{Failure, Outcome};
 use crate::shell::{self, Run};
 use crate::tools::{browser, python};
 
 /// Set to anything to be told what is missing instead of having it installed.
 const NO_INSTALL: &str = "ONLYCHAT_NO_INSTALL";
+
+/// Where Debian puts it: only root's PATH looks there.
+const DEBIAN_NATS_SERVER: &str = "/usr/sbin/nats-server";
 
 /// Something the system must provide.
 struct Need {
@@ -27,6 +32,12 @@ const NEEDS: &[Need] = &[
         present: python::usable,
         debian: &["python3", "python3-venv"],
         mac: "brew install python@3.11",
+    },
+    Need {
+        what: "nats-server (the tests of several nodes run one)",
+        present: || shell::which("nats-server").is_some() || Path::new(DEBIAN_NATS_SERVER).is_file(),
+        debian: &["nats-server"],
+        mac: "brew install nats-server",
     },
     Need {
         what: "Chromium (the end-to-end tests drive it)",

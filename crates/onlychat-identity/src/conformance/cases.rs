@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
-use onlychat_domain::Timestamp;
+use onlychat_domain::{Revoked, Timestamp};
 use serde_json::{Value, json};
 
 use super::{Attempt, Case, Forgery, Issuer, LIFE_SECS, NOW, ORIGIN, SESSION, SUBJECT};
 use crate::principal::{Principal, TokenError};
-use crate::revocations::Revoked;
 use crate::session::TOKEN_MAX_BYTES;
 
 pub(super) fn all() -> Vec<Case> {

@@ -11,11 +11,11 @@ use onlychat_domain::id::UserId;
 use onlychat_identity::Principal;
 use onlychat_protocol::frame::{ClientFrame, CloseCode, ServerFrame};
 
+use crate::comings::{self, PRESENCE_AUDIENCE};
 use crate::connection::Connection;
 use crate::hub::Arrival;
 use crate::outbox::Outbox;
 use crate::session::{End, unreadable};
-use crate::tasks::{PRESENCE_AUDIENCE, announce_presence};
 use crate::{Shared, cursor, render};
 
 /// A client that said hello.
@@ -103,8 +103,8 @@ async fn place(shared: &Shared, user: UserId, resume_from: Option<&str>) -> Resu
 async fn presence(shared: &Arc<Shared>, connection: &Connection, arrival: Arrival) {
     let user = connection.user_id;
     if arrival == Arrival::Came {
-        let signal = Signal::Presence { user_id: user, online: true, last_seen_at: None };
-        tokio::spawn(announce_presence(shared.clone(), user, signal));
+        let now = shared.app.clock().now();
+        tokio::spawn(comings::settle(shared.clone(), user, now));
     }
     let peers = match shared.app.store().conversation_peers(user, PRESENCE_AUDIENCE).await {
         Ok(peers) => peers,
@@ -113,7 +113,7 @@ async fn presence(shared: &Arc<Shared>, connection: &Connection, arrival: Arriva
             return;
         }
     };
-    for peer in shared.hub.online(&peers) {
+    for peer in peers.into_iter().filter(|peer| shared.is_anywhere(*peer)) {
         let signal = Signal::Presence { user_id: peer, online: true, last_seen_at: None };
         if let Ok(frame) = render::signal_frame(&signal) {
             connection.outbox.signal(&frame);

@@ -11,7 +11,7 @@ use axum::routing::get;
 use futures_util::{SinkExt, StreamExt};
 use onlychat_app::messages::SendMessage;
 use onlychat_app::{Announcer, App};
-use onlychat_bus::InProcessBus;
+use onlychat_bus::{Bus, InProcessBus};
 use onlychat_domain::id::{ConversationId, SystemEntropy, TimeOrderedIds, UserId};
 use onlychat_domain::time::{Clock, SystemClock, Timestamp};
 use onlychat_domain::user::EmailKey;
@@ -53,7 +53,8 @@ pub(crate) struct Node {
     pub(crate) store: Arc<dyn Store>,
     identity: Arc<BuiltinIdentity>,
     address: SocketAddr,
-    _folder: tempfile::TempDir,
+    key: JwtKey,
+    _folder: Arc<tempfile::TempDir>,
 }
 
 pub(crate) struct Person {
@@ -79,18 +80,40 @@ pub(crate) fn options() -> Options {
 
 impl Node {
     pub(crate) async fn start(options: Options) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let bus = Arc::new(InProcessBus::new());
-        let entropy = Arc::new(SystemEntropy);
+        Self::start_on(Arc::new(InProcessBus::new()), options).await
+    }
+
+    /// A node on this bus, with a database of its own.
+    pub(crate) async fn start_on(bus: Arc<dyn Bus>, options: Options) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         let clock = Arc::new(MovedClock(AtomicI64::new(0)));
         let sqlite = SqliteOptions::at(folder.path().join("test.db"));
         let listener = Arc::new(Announcer::new(bus.clone()));
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(sqlite, listener, &*entropy).unwrap());
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(sqlite, listener, &SystemEntropy).unwrap());
+        let key = JwtKey::parse(&JwtKey::generate(&SystemEntropy)).unwrap();
+        Self::over(store, clock, key, folder, bus, options).await
+    }
+
+    /// Another node on another bus, on the same database. Commits are announced on the bus of the first.
+    pub(crate) async fn another(&self, bus: Arc<dyn Bus>, options: Options) -> Self {
+        let Self { store, clock, key, _folder: folder, .. } = self;
+        Self::over(store.clone(), clock.clone(), key.clone(), folder.clone(), bus, options).await
+    }
+
+    async fn over(
+        store: Arc<dyn Store>,
+        clock: Arc<MovedClock>,
+        key: JwtKey,
+        folder: Arc<tempfile::TempDir>,
+        bus: Arc<dyn Bus>,
+        options: Options,
+    ) -> Self {
+        let entropy = Arc::new(SystemEntropy);
         let revocations = Arc::new(Revocations::default());
         let ids = Arc::new(TimeOrderedIds::new(entropy.clone()));
         let identity = Arc::new(BuiltinIdentity::new(BuiltinParts {
             store: store.clone(),
-            key: JwtKey::parse(&JwtKey::generate(&*entropy)).unwrap(),
+            key: key.clone(),
             origins: AllowedOrigins::new(["http://localhost:8747"]).unwrap(),
             revocations: revocations.clone(),
             clock: clock.clone(),
@@ -99,9 +122,9 @@ impl Node {
         }));
         let app = Arc::new(App::new(store.clone(), bus, identity.clone(), clock.clone(), ids));
         let gateway =
-            Gateway::start(app.clone(), identity.clone(), &revocations, entropy, options).await.unwrap();
+            Gateway::start(app.clone(), identity.clone(), revocations, entropy, options).await.unwrap();
         let address = serve(gateway.clone()).await;
-        Self { app, gateway, clock, store, identity, address, _folder: folder }
+        Self { app, gateway, clock, store, identity, address, key, _folder: folder }
     }
 
     pub(crate) async fn person(&self, email: &'static str) -> Person {
@@ -190,6 +213,12 @@ impl Client {
 
     pub(crate) async fn send_raw(&mut self, message: Message) {
         self.0.send(message).await.unwrap();
+    }
+
+    /// Says hello; answers whether it was welcome.
+    pub(crate) async fn hello_again(&mut self, person: &Person) -> bool {
+        self.send(&json!({ "type": "hello", "token": person.token, "resumeFrom": null })).await;
+        matches!(self.received().await, Some(Message::Text(_)))
     }
 
     /// Sends, whether or not the server still listens.

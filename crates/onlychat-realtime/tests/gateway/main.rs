@@ -10,5 +10,7 @@
 mod closing;
 mod delivery;
 mod kit;
+mod network;
+mod nodes;
 mod resume;
 mod signals;

@@ -1,5 +1,7 @@
 //! Reading the event logs.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use mongodb::bson::doc;
@@ -19,6 +21,14 @@ impl MongoStore {
     async fn log(&self, user: UserId) -> DriverResult<LogDoc> {
         let found = self.collections.event_logs.find_one(doc! { "_id": oid(user) }).await?;
         Ok(found.unwrap_or(LogDoc::empty(user)))
+    }
+
+    async fn heads(&self, users: &[UserId]) -> DriverResult<Vec<Position>> {
+        let ids: Vec<_> = users.iter().map(|user| oid(*user)).collect();
+        let found = self.collections.event_logs.find(doc! { "_id": { "$in": ids } }).await?;
+        let heads: HashMap<_, _> = found.map_ok(|log| (log.id, log.head)).try_collect().await?;
+        let head = |user: &UserId| heads.get(&oid(*user)).copied().unwrap_or(Position::ZERO);
+        Ok(users.iter().map(head).collect())
     }
 
     /// The events from after `after` to `head`, at most so many.
@@ -82,6 +92,10 @@ impl Events for MongoStore {
 
     async fn event_head(&self, user: UserId) -> Result<Position> {
         self.ask(self.log(user)).await.map(|log| log.head)
+    }
+
+    async fn event_heads(&self, users: &[UserId]) -> Result<Vec<Position>> {
+        self.ask(self.heads(users)).await
     }
 
     async fn events_after(&self, user: UserId, after: Position, limit: usize) -> Result<EventSlice> {

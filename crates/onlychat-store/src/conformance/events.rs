@@ -13,6 +13,7 @@ use crate::{Changes, Epoch, EventSlice};
 cases![
     every_kind_comes_back,
     positions_count_each_log_apart,
+    heads_of_many_come_in_the_order_asked,
     each_of_an_audience_is_told_once,
     positions_have_no_gaps_under_load,
     a_slice_has_its_bounds,
@@ -88,6 +89,24 @@ async fn positions_count_each_log_apart(world: Arc<World>) {
         (store.event_head(a).await.unwrap(), store.event_head(b).await.unwrap()),
         (Position(3), Position(1))
     );
+}
+
+async fn heads_of_many_come_in_the_order_asked(world: Arc<World>) {
+    let ([a, b], store) = (world.two().await, world.store());
+    let nobody = UserId::from_bytes([9; 12]);
+    for (user, number) in [(a, 1), (a, 2), (b, 3)] {
+        tell(&world, user, 0, number).await;
+    }
+    let heads = store.event_heads(&[b, nobody, a, b]).await.unwrap();
+    assert_eq!(heads, [1, 0, 2, 1].map(Position));
+    assert_eq!(store.event_heads(&[]).await.unwrap(), []);
+    store.prune_events(at(1), 2).await.unwrap();
+    assert_eq!(store.event_heads(&[a]).await.unwrap(), [Position(2)], "pruning moves no head");
+    let many: Vec<UserId> = (0..2000_u32)
+        .map(|n| [[0; 8].as_slice(), &n.to_be_bytes()].concat().try_into().unwrap())
+        .map(UserId::from_bytes)
+        .collect();
+    assert_eq!(store.event_heads(&many).await.unwrap(), vec![Position::ZERO; 2000]);
 }
 
 /// In the order of the audience, also where it names somebody twice; and an audience may be empty.

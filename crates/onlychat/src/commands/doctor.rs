@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
+use onlychat_bus_nats::NatsBus;
+use onlychat_domain::id::SystemEntropy;
 use onlychat_domain::time::{Clock, SystemClock, Timestamp};
 
 use crate::commands::say;
@@ -20,7 +22,7 @@ pub(crate) async fn run(config: &Config) -> ExitCode {
     report.good("configuration", &describe(config));
     clock(&mut report);
     database(config, &mut report).await;
-    report.good("bus", "in-process: this is the only node");
+    bus(config, &mut report).await;
     report.good("media", "not used by this version");
     if report.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -70,6 +72,18 @@ async fn database(config: &Config, report: &mut Report) {
                 report.bad("database", &error.to_string());
             }
         }
+    }
+}
+
+/// Speaks and listens where no node does.
+async fn bus(config: &Config, report: &mut Report) {
+    let Some(url) = &config.nats else {
+        report.good("bus", "in-process: this is the only node");
+        return;
+    };
+    match NatsBus::new(url.clone(), &SystemEntropy).join("doctor").await {
+        Ok(()) => report.good("bus", url.place()),
+        Err(error) => report.bad("bus", &error.to_string()),
     }
 }
 

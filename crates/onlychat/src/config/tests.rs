@@ -69,7 +69,8 @@ fn a_wrong_value_is_one_line_that_names_the_variable_and_gives_an_example() {
         ("TRUSTED_PROXIES", "everybody"),
         ("RATE_LIMIT_FACTOR", "0"),
         ("MEDIA_URL", "ftp://x"),
-        ("NATS_URL", "nats://127.0.0.1:4222"),
+        ("NATS_URL", "nats://ada:secret@127.0.0.1:4222"),
+        ("NATS_URL", "http://ada:secret@127.0.0.1:4222"),
     ] {
         let mut values = vec![(name, value)];
         if name == "CLERK_API_URL" {
@@ -81,6 +82,18 @@ fn a_wrong_value_is_one_line_that_names_the_variable_and_gives_an_example() {
         assert!(!line.contains('\n'), "{line}");
         assert!(!line.contains("secret@"), "{line}");
     }
+}
+
+#[test]
+fn several_nodes_share_a_mongodb_and_a_key() {
+    let mongo = ("DATABASE_URL", "mongodb://127.0.0.1/?replicaSet=rs0");
+    let nats = ("NATS_URL", "nats://ada:secret@a:1,tls://b");
+    let key = ("JWT_KEY", "0123456789abcdef0123456789abcdef");
+    let config = read(&[mongo, nats, key]).unwrap();
+    assert_eq!(config.nats.unwrap().place(), "nats://a:1,tls://b:4222");
+    assert!(read(&[mongo, nats, ("CLERK_SECRET_KEY", "sk_test_x")]).is_ok());
+    assert!(problem(&[mongo, nats]).starts_with("JWT_KEY: "), "each would make one of its own");
+    assert!(problem(&[nats, key]).starts_with("NATS_URL: "), "a SQLite file is one node's");
 }
 
 #[test]

@@ -211,18 +211,6 @@ impl<'a> Read<'a> {
         }
     }
 
-    /// A bus that is configured and not used would let nodes miss each other's messages: better not to start.
-    pub(super) fn refuse_nats(&self) -> Result<(), ConfigError> {
-        match self.0.get("NATS_URL") {
-            None => Ok(()),
-            Some(_) => Err(ConfigError::new(
-                "NATS_URL",
-                "this version runs on one node only; unset it",
-                "NATS_URL= (empty)",
-            )),
-        }
-    }
-
     /// Checked already, though nothing is stored there before messages can carry attachments.
     pub(super) fn media(&self) -> Result<(), ConfigError> {
         let Some(text) = self.0.get("MEDIA_URL") else { return Ok(()) };

@@ -80,7 +80,7 @@ impl Kit {
         let gateway = Gateway::start(
             app.clone(),
             accounts.clone(),
-            &revocations,
+            revocations.clone(),
             entropy.clone(),
             Options::new(problem_of),
         )

@@ -1,0 +1,183 @@
+//! What breaks, breaks for a while: in the end every client shows what the database holds.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::client::Client;
+use crate::cluster::Cluster;
+use crate::person::{Person, history, two};
+
+/// So many messages everybody sends at least.
+const AT_LEAST: usize = 20;
+
+/// People who write to each other while things break.
+struct Talk {
+    ada: Person,
+    conversation: String,
+    writers: Vec<JoinHandle<Client>>,
+    acknowledged: watch::Receiver<usize>,
+    enough: Arc<watch::Sender<bool>>,
+}
+
+impl Talk {
+    /// Ada writes from a device on the first node, Bob from one on the second and one on the third.
+    async fn begin(cluster: &Cluster) -> Self {
+        let (ada, bob, conversation) = two(cluster).await;
+        let (enough, acknowledged) = (Arc::new(watch::Sender::new(false)), watch::Sender::new(0));
+        // Everybody is there before the first word, so that everybody's screen shows all of them.
+        let mut clients = Vec::new();
+        for (node, who) in [&ada, &bob, &bob].into_iter().enumerate() {
+            clients.push(Client::connect(cluster, node, who).await);
+        }
+        let write = |(writer, client)| {
+            let writing =
+                write(client, conversation.clone(), writer, acknowledged.clone(), enough.subscribe());
+            tokio::spawn(writing)
+        };
+        let writers = clients.into_iter().enumerate().map(write).collect();
+        let acknowledged = acknowledged.subscribe();
+        Self { ada, conversation, writers, acknowledged, enough }
+    }
+
+    /// Waits until so many more messages were acknowledged.
+    async fn goes_on(&mut self, more: usize) {
+        let until = *self.acknowledged.borrow() + more;
+        self.acknowledged.wait_for(|acknowledged| *acknowledged >= until).await.unwrap();
+    }
+
+    /// Everybody writes what they are at, and then shows what every node reads from the database.
+    async fn end(self, cluster: &Cluster) {
+        self.enough.send_replace(true);
+        let mut clients = Vec::new();
+        for writer in self.writers {
+            clients.push(writer.await.unwrap());
+        }
+        let all = history(cluster, 0, &self.ada, &self.conversation).await;
+        assert_eq!(all.len(), *self.acknowledged.borrow(), "each message once");
+        let numbers: Vec<i64> = all.iter().map(|(seq, _text)| *seq).collect();
+        assert_eq!(numbers, (1..=i64::try_from(all.len()).unwrap()).collect::<Vec<_>>());
+        for node in 1..cluster.len() {
+            assert_eq!(history(cluster, node, &self.ada, &self.conversation).await, all);
+        }
+        for client in &mut clients {
+            client.catch_up(all.len()).await;
+            assert_eq!(client.view, all);
+        }
+    }
+}
+
+/// Writes one message after another until it is enough.
+async fn write(
+    mut client: Client,
+    conversation: String,
+    writer: usize,
+    acknowledged: watch::Sender<usize>,
+    enough: watch::Receiver<bool>,
+) -> Client {
+    let mut number = 0;
+    while number < AT_LEAST || !*enough.borrow() {
+        client.send(&conversation, &format!("{writer}: {number}")).await;
+        acknowledged.send_modify(|acknowledged| *acknowledged += 1);
+        number += 1;
+    }
+    client
+}
+
+pub(crate) async fn a_node_that_is_killed_loses_nothing() {
+    let mut cluster = Cluster::start().await;
+    let mut talk = Talk::begin(&cluster).await;
+    for node in 0..cluster.len() {
+        talk.goes_on(10).await;
+        cluster.kill(node);
+        talk.goes_on(10).await;
+        cluster.run(node);
+        cluster.ready(node, true).await;
+    }
+    talk.goes_on(10).await;
+    talk.end(&cluster).await;
+    cluster.end().await;
+}
+
+pub(crate) async fn a_bus_that_restarts_loses_nothing() {
+    let mut cluster = Cluster::start().await;
+    let mut talk = Talk::begin(&cluster).await;
+    for _time in 0..3 {
+        talk.goes_on(10).await;
+        cluster.nats.kill();
+        for node in 0..cluster.len() {
+            cluster.ready(node, false).await;
+        }
+        talk.goes_on(10).await;
+        cluster.nats.restart().await.unwrap();
+        for node in 0..cluster.len() {
+            cluster.ready(node, true).await;
+        }
+    }
+    talk.goes_on(10).await;
+    talk.end(&cluster).await;
+    cluster.end().await;
+}
+
+/// Nobody hangs up, and nothing comes through: that shows by pings alone.
+pub(crate) async fn a_bus_that_stands_still_loses_nothing() {
+    let cluster = Cluster::start().await;
+    let mut talk = Talk::begin(&cluster).await;
+    talk.goes_on(10).await;
+    cluster.nats.process().unwrap().freeze().unwrap();
+    talk.goes_on(30).await;
+    for node in 0..cluster.len() {
+        cluster.ready(node, false).await;
+    }
+    talk.goes_on(10).await;
+    cluster.nats.process().unwrap().thaw().unwrap();
+    for node in 0..cluster.len() {
+        cluster.ready(node, true).await;
+    }
+    talk.goes_on(10).await;
+    talk.end(&cluster).await;
+    cluster.end().await;
+}
+
+pub(crate) async fn a_node_that_stands_still_catches_up() {
+    let cluster = Cluster::start().await;
+    let (ada, bob, conversation) = two(&cluster).await;
+    let mut of_ada = Client::connect(&cluster, 0, &ada).await;
+    let mut of_bob = Client::connect(&cluster, 1, &bob).await;
+    let mut patient = Client::connect(&cluster, 2, &bob).await;
+    for round in 0..3 {
+        of_ada.send(&conversation, &format!("ada before {round}")).await;
+        patient.catch_up(4 * round + 1).await;
+        cluster.process(2).freeze().unwrap();
+        of_bob.send(&conversation, &format!("bob meanwhile {round}")).await;
+        of_ada.send(&conversation, &format!("ada meanwhile {round}")).await;
+        of_bob.catch_up(4 * round + 3).await;
+        cluster.process(2).thaw().unwrap();
+        patient.send(&conversation, &format!("bob afterwards {round}")).await;
+    }
+    let all = history(&cluster, 2, &ada, &conversation).await;
+    assert_eq!(all.len(), 12);
+    for client in [&mut of_ada, &mut of_bob, &mut patient] {
+        client.catch_up(12).await;
+        assert_eq!(client.view, all);
+    }
+    cluster.end().await;
+}
+
+pub(crate) async fn without_a_bus_a_node_does_not_start() {
+    let mut cluster = Cluster::start().await;
+    cluster.nats.kill();
+    cluster.kill(1);
+    cluster.run(1);
+    let line = loop {
+        let log = cluster.log(1);
+        if let Some(line) = log.lines().rfind(|line| line.starts_with("onlychat: ")) {
+            break line.to_owned();
+        }
+        tokio::task::yield_now().await;
+    };
+    assert!(line.starts_with("onlychat: NATS_URL: no NATS answers at nats://127.0.0.1:"), "{line}");
+    assert!(line.contains("Example: NATS_URL="), "{line}");
+    cluster.end().await;
+}
