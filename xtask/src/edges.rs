@@ -81,10 +81,11 @@ const RULES: &[(&str, &[&str])] = &[
 /// A third-party crate that belongs behind a port, and the only crates of ours whose product code may name it.
 const CONFINED: [(&str, &[&str]); 5] = [
     ("async-nats", &["onlychat-bus-nats"]),
-    ("rusqlite", &["onlychat-store-sqlite"]),
-    ("mongodb", &["onlychat-store-mongo"]),
+    // The proofs read the databases past the server.
+    ("rusqlite", &["onlychat-store-sqlite", "onlychat-proofs"]),
+    ("mongodb", &["onlychat-store-mongo", "onlychat-proofs"]),
     ("axum", &["onlychat-realtime", "onlychat-api", "onlychat"]),
-    ("reqwest", &["onlychat-identity-clerk"]),
+    ("reqwest", &["onlychat-identity-clerk", "onlychat-proofs"]),
 ];
 
 /// One dependency of one of our crates.
