@@ -172,7 +172,9 @@ pub(crate) async fn without_a_bus_a_node_does_not_start() {
     cluster.run(1);
     let line = loop {
         let log = cluster.log(1);
-        if let Some(line) = log.lines().rfind(|line| line.starts_with("onlychat: ")) {
+        // A line is there when its end is.
+        let mut lines = log.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+        if let Some(line) = lines.find(|line| line.starts_with("onlychat: ")) {
             break line.to_owned();
         }
         tokio::task::yield_now().await;

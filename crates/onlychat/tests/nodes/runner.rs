@@ -7,7 +7,7 @@ use std::time::Duration;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use onlychat_bus_nats::testkit;
 
-/// A case that takes longer hangs. A killed node's transaction may hold others up for a minute, and some are killed.
+/// A case that takes longer hangs. Some kill several nodes, whose open transactions hold the others up for a while.
 const TIME_LIMIT: Duration = Duration::from_mins(5);
 
 /// A case by name.
