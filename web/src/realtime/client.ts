@@ -1,5 +1,6 @@
 import { backoffDelay } from './backoff'
 import { Alarm, type Clock } from './clock'
+import type { Connection } from './connection'
 import type { CursorStorage } from './cursorStorage'
 import { PendingSends, type SendOutcome } from './pendingSends'
 import { Session, type SessionEnd } from './session'
@@ -30,7 +31,7 @@ export type Notice =
   | { type: 'reset'; first: boolean }
   /** Welcomed: signals and sends work from here on. */
   | { type: 'online'; resumed: boolean }
-  | { type: 'event'; event: ServerEvent }
+  | { type: 'event'; event: ServerEvent; cursor: string }
   | { type: 'signal'; signal: Signal }
   /** The server refused a frame that was no `message.send` of ours that is still waiting. */
   | { type: 'refused'; code: string }
@@ -49,7 +50,8 @@ export interface RealtimeOptions {
 }
 
 /** Keeps one user's event stream whole over any number of sockets. Free of any framework. */
-export class RealtimeClient {
+export class RealtimeClient implements Connection {
+  readonly leads = true
   readonly #options: RealtimeOptions
   readonly #sends: PendingSends
   readonly #retry: Alarm
@@ -84,11 +86,14 @@ export class RealtimeClient {
     return () => this.#noticeListeners.delete(listener)
   }
 
+  join(): Promise<void> {
+    return Promise.resolve()
+  }
+
   start(): void {
     if (this.#state.kind !== 'idle' && this.#state.kind !== 'closed') return
-    this.#cursor = this.#options.cursors.load()
     this.#attempt = this.#protocolErrors = 0
-    void this.#connect()
+    void this.#begin()
   }
 
   stop(): void {
@@ -116,6 +121,15 @@ export class RealtimeClient {
   sendMessage(message: MessageToSend): Promise<SendOutcome> {
     if (!this.send({ type: 'message.send', ...message })) return Promise.resolve({ kind: 'lost' })
     return this.#sends.wait(message.clientId)
+  }
+
+  async #begin(): Promise<void> {
+    const generation = ++this.#generation
+    this.#setState({ kind: 'connecting', attempt: 0 })
+    const cursor = await this.#options.cursors.load()
+    if (generation !== this.#generation) return
+    this.#cursor = cursor
+    await this.#connect()
   }
 
   async #connect(): Promise<void> {
@@ -149,6 +163,7 @@ export class RealtimeClient {
   #welcomed(frame: Extract<ServerFrame, { type: 'welcome' }>, resumeFrom: string | null): void {
     this.#protocolErrors = 0
     this.#onlineSince = this.#options.clock.now()
+    if (!frame.resumed) this.#options.cursors.save(null)
     this.#moveTo(frame.cursor)
     this.#setState({ kind: 'online', userId: frame.userId })
     if (!frame.resumed) this.#tell({ type: 'reset', first: resumeFrom === null })
@@ -158,7 +173,7 @@ export class RealtimeClient {
   #received(frame: ServerFrame): void {
     switch (frame.type) {
       case 'event':
-        this.#tell({ type: 'event', event: frame.event })
+        this.#tell({ type: 'event', event: frame.event, cursor: frame.cursor })
         return this.#moveTo(frame.cursor)
       case 'signal':
         return this.#tell({ type: 'signal', signal: frame.signal })

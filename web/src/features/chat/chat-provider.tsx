@@ -12,19 +12,24 @@ import { useViewer } from '@/api'
  * while the inbox is not open.
  */
 export function ChatProvider({ children }: { children: ReactNode }) {
-  const userId = useViewer()?.id ?? null
+  const viewer = useViewer()
+  const userId = viewer?.id
+  const clerkId = viewer?.clerkId
   const [session, setSession] = useState<ChatSession | null>(null)
 
   useEffect(() => {
-    if (userId === null) return
-    const started = startBrowserSession(userId)
-    // oxlint-disable-next-line react/set-state-in-effect -- the session lives outside React and begins here
-    setSession(started.session)
+    if (userId === undefined || clerkId === undefined) return
+    const started = startBrowserSession({ id: userId, clerkId })
+    let current = true
+    void started.ready.then(() => {
+      if (current) setSession(started.session)
+    })
     return () => {
+      current = false
       setSession(null)
       started.stop()
     }
-  }, [userId])
+  }, [userId, clerkId])
 
   return (
     <ChatContext value={session}>
