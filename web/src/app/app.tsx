@@ -9,6 +9,7 @@ import { useTheme, watchTheme } from '@/lib/theme'
 import { router } from './router'
 import { warmUp } from './warm-up'
 import { watchAccount } from './watch-account'
+import { watchLastKnown } from './watch-last-known'
 
 // Notices come late if ever: their code need not be part of the first load.
 const Toaster = lazy(() => import('@/components/ui/sonner').then((module) => ({ default: module.Toaster })))
@@ -22,6 +23,7 @@ export function App() {
   const { theme } = useTheme()
   useEffect(() => watchTheme(), [])
   useEffect(() => watchAccount(queryClient), [])
+  useEffect(() => watchLastKnown(queryClient), [])
   useEffect(() => warmUp(), [])
   return (
     <QueryClientProvider client={queryClient}>

@@ -17,12 +17,13 @@ export const Route = createFileRoute('/_app')({ component: ShellRoute })
 /** The frame of the application; visitors see the public pages among its places in a frame of their own. */
 function ShellRoute() {
   const { status } = useSession()
+  const known = useViewer() !== null
   const isPublic = useMatches({ select: (matches) => matches.some((match) => match.staticData.public) })
   if (isPublic) {
     const expected = status === 'signed-in' || (status !== 'signed-out' && sessionHint.get())
     const Shell = expected ? AppShell : PublicShell
     return (
-      <Chat active={status === 'signed-in'}>
+      <Chat active={status === 'signed-in' || known}>
         <Shell>
           <PublicPlace />
         </Shell>
@@ -30,7 +31,7 @@ function ShellRoute() {
     )
   }
   return (
-    <Chat active={status === 'signed-in'}>
+    <Chat active={status === 'signed-in' || known}>
       <AppShell>
         <SessionGate>
           <PrivatePlace />

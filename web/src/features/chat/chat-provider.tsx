@@ -3,9 +3,12 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { LiveAnnouncer } from './components/live-announcer'
 import { UnreadBadge } from './components/unread-badge'
 import { ChatContext } from './hooks/chat-context'
+import { leaveChat } from './disk/browserDatabase'
 import { startBrowserSession } from './session/browserSession'
 import type { ChatSession } from './session/chatSession'
 import { useViewer } from '@/api'
+import { setUnsentCounter } from '@/lib/unsent'
+import { sessionStore } from '@/session'
 
 /**
  * Runs the chat of whoever is signed in, on every screen: new messages count, are announced and are on their way also
@@ -20,12 +23,14 @@ export function ChatProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (userId === undefined || clerkId === undefined) return
     const started = startBrowserSession({ id: userId, clerkId })
+    const stops = [sessionStore.onLeave(() => leaveChat(userId)), setUnsentCounter(() => started.session.outbox.size)]
     let current = true
     void started.ready.then(() => {
       if (current) setSession(started.session)
     })
     return () => {
       current = false
+      for (const stop of stops) stop()
       setSession(null)
       started.stop()
     }

@@ -171,15 +171,16 @@ export class ChatCache implements CursorStorage {
   }
 }
 
-/** Forgets what is kept of anybody's conversations, and with `outbox` what this person has not sent. Never rejects. */
-export async function wipe(source: DatabaseSource, outbox: { userId: string } | null): Promise<void> {
+/** Forgets what is kept of this person's conversations, and with `outbox` what they have not sent. Never rejects. */
+export async function wipe(source: DatabaseSource, userId: string, { outbox = false } = {}): Promise<void> {
   try {
     const database = await source.open()
     if (!database) return
-    const change = database.transaction([...CACHE_STORES], 'readwrite')
-    await forgetAll(change, null)
+    const change = database.transaction(CACHE_STORES, 'readwrite')
+    const owner = await change.objectStore('owner').get('owner')
+    if (owner?.userId === userId) await forgetAll(change, null)
     await change.done
-    if (outbox) await database.delete('outbox', IDBKeyRange.bound([outbox.userId, ''], [outbox.userId, '\uffff']))
+    if (outbox) await database.delete('outbox', IDBKeyRange.bound([userId, ''], [userId, '\uffff']))
   } catch {
     // There is nothing that could be read again, either.
   }
