@@ -4,9 +4,11 @@ import { lazy, Suspense, useEffect } from 'react'
 
 import { queryClient } from '@/api'
 import { SessionProvider } from '@/features/identity'
+import { watchInstallable } from '@/lib/install'
 import { useTheme, watchTheme } from '@/lib/theme'
 
 import { router } from './router'
+import { installServiceWorker } from './service-worker'
 import { warmUp } from './warm-up'
 import { watchAccount } from './watch-account'
 import { watchLastKnown } from './watch-last-known'
@@ -25,6 +27,8 @@ export function App() {
   useEffect(() => watchAccount(queryClient), [])
   useEffect(() => watchLastKnown(queryClient), [])
   useEffect(() => warmUp(), [])
+  useEffect(() => watchInstallable(), [])
+  useEffect(() => installServiceWorker(), [])
   return (
     <QueryClientProvider client={queryClient}>
       <SessionProvider navigate={navigate}>
