@@ -96,6 +96,7 @@ test.describe('without a connection', () => {
     const page = await open(await people.person('Sam'), '/settings')
     await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
     await whenInstalled(page)
+    await expect.poll(() => server.sockets()).toBe(1)
     await server.stop()
     await page.goto('/discover')
     await expect(page.getByText('Creators could not be loaded')).toBeVisible(BACK)

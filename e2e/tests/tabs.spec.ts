@@ -1,4 +1,4 @@
-import type { Page, WebSocket } from '@playwright/test'
+import type { CDPSession, Page, WebSocket } from '@playwright/test'
 
 import { makeTalk, openAs } from '../fixtures/talk'
 import { expect, test } from '../fixtures/test'
@@ -25,6 +25,23 @@ async function anotherTab(thread: Thread, path: string) {
   const tab = new Thread(page, thread.peerName)
   await tab.whenOpen()
   return { tab, sockets }
+}
+
+const debuggers = new WeakMap<Page, CDPSession>()
+
+/** Stops a page's thread in the middle of what it does, and lets it go on. */
+async function debuggerOf(page: Page) {
+  const session = debuggers.get(page) ?? (await page.context().newCDPSession(page))
+  debuggers.set(page, session)
+  return {
+    pause: async () => {
+      const paused = new Promise((resolve) => session.once('Debugger.paused', resolve))
+      await session.send('Debugger.enable')
+      await session.send('Debugger.pause')
+      await paused
+    },
+    resume: () => session.send('Debugger.disable'),
+  }
 }
 
 test('two tabs of one person show the same', async ({ open, people }) => {
@@ -106,6 +123,41 @@ test('closing the tab that holds the socket hands it over; what was said meanwhi
     await expect(tab.banner).toBeHidden()
   }
 })
+
+for (const { how, sleep, wake } of [
+  // What the browser says to a page before it freezes it; a page under test is never in the background.
+  {
+    how: 'frozen',
+    sleep: (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('freeze'))),
+    wake: (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('resume'))),
+  },
+  // A page that hangs is told nothing.
+  { how: 'hanging', sleep: async (page: Page) => (await debuggerOf(page)).pause(), wake: async (page: Page) => (await debuggerOf(page)).resume() },
+])
+  test(`a ${how} tab does not keep the socket from the others, and catches up when it wakes`, async ({ open, people }) => {
+    const talk = await makeTalk(people, ['Hello'])
+    const first = await openAs(open, talk, 'fan')
+    await first.send('one')
+    await first.expectDelivery('one', 'Sent')
+    const { tab: second, sockets } = await anotherTab(first, talk.path)
+    await talk.creator.api.send(talk.conversation.id, 'to both')
+    await expect(second.message('to both')).toBeVisible()
+    expect(sockets.size).toBe(0)
+
+    await sleep(first.page)
+    await expect.poll(() => sockets.size, BACK).toBe(1)
+    await talk.creator.api.send(talk.conversation.id, 'while one sleeps')
+    await expect(second.message('while one sleeps')).toBeVisible()
+    await second.send('answered')
+    await second.expectDelivery('answered', 'Sent')
+
+    await wake(first.page)
+    for (const tab of [first, second])
+      await expect(tab.log.getByRole('article').locator('p')).toHaveText(['Hello', 'one', 'to both', 'while one sleeps', 'answered'])
+    await first.send('and awake')
+    await second.expectDelivery('and awake', 'Sent')
+    expect(sockets.size).toBe(1)
+  })
 
 test('all tabs say that the connection is lost; one of them sends what was written in another', async ({ open, people, server, watch }) => {
   watch.allowLostConnection()

@@ -2,6 +2,7 @@ import { backoffDelay } from './backoff'
 import { Alarm, type Clock } from './clock'
 import type { Connection } from './connection'
 import type { CursorStorage } from './cursorStorage'
+import { Listeners } from './listeners'
 import { PendingSends, type SendOutcome } from './pendingSends'
 import { Session, type SessionEnd } from './session'
 import type { SocketFactory } from './socket'
@@ -55,8 +56,8 @@ export class RealtimeClient implements Connection {
   readonly #options: RealtimeOptions
   readonly #sends: PendingSends
   readonly #retry: Alarm
-  readonly #noticeListeners = new Set<(notice: Notice) => void>()
-  readonly #stateListeners = new Set<() => void>()
+  readonly #notices = new Listeners<Notice>()
+  readonly #states = new Listeners<void>()
   #state: ConnectionState = { kind: 'idle' }
   #session: Session | null = null
   #cursor: string | null = null
@@ -74,17 +75,10 @@ export class RealtimeClient implements Connection {
 
   readonly getState = (): ConnectionState => this.#state
 
-  /** @returns the call that ends the subscription */
-  readonly onState = (listener: () => void): (() => void) => {
-    this.#stateListeners.add(listener)
-    return () => this.#stateListeners.delete(listener)
-  }
+  readonly onState = this.#states.add
 
   /** Listeners run before the position moves on, so a position that was kept has been applied. */
-  readonly onNotice = (listener: (notice: Notice) => void): (() => void) => {
-    this.#noticeListeners.add(listener)
-    return () => this.#noticeListeners.delete(listener)
-  }
+  readonly onNotice = this.#notices.add
 
   join(): Promise<void> {
     return Promise.resolve()
@@ -255,17 +249,10 @@ export class RealtimeClient implements Connection {
 
   #setState(state: ConnectionState): void {
     this.#state = state
-    for (const listener of [...this.#stateListeners]) listener()
+    this.#states.tell()
   }
 
   #tell(notice: Notice): void {
-    for (const listener of [...this.#noticeListeners]) {
-      try {
-        listener(notice)
-      } catch (error) {
-        // One listener's fault must not stop the stream for the others; the page's error handler still hears of it.
-        reportError(error)
-      }
-    }
+    this.#notices.tell(notice)
   }
 }

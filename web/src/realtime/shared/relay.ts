@@ -15,6 +15,8 @@ export interface Standing {
   readonly state: ConnectionState
   /** Whether somebody can see the leader's page. A hidden one may be slowed down by the browser. */
   readonly visible: boolean
+  /** How many notices the leader has told in this term: who has heard fewer has missed some. */
+  readonly told: number
 }
 
 /** What the tabs of one person tell each other. It never leaves the browser. */
@@ -22,8 +24,8 @@ export type RelayMessage =
   | ({ readonly type: 'lead'; readonly term: Term } & Standing)
   /** Answers a `join`, after everything the leader has told so far is on disk. */
   | ({ readonly type: 'joined'; readonly term: Term; readonly to: string; readonly signals: readonly Signal[] } & Standing)
-  | { readonly type: 'notice'; readonly term: Term; readonly notice: Notice }
-  | { readonly type: 'here'; readonly term: Term }
+  | { readonly type: 'notice'; readonly term: Term; readonly told: number; readonly notice: Notice }
+  | { readonly type: 'here'; readonly term: Term; readonly told: number }
   | { readonly type: 'join'; readonly from: string }
   | { readonly type: 'ask' }
   | { readonly type: 'frame'; readonly frame: ClientFrame }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { ASK_EVERY_MS, SILENCE_MS } from './sharedConnection'
+import { ASK_EVERY_MS, SILENCE_MS } from './leaderWatch'
 import { TestBrowser } from '../testing/browser'
 import { settle } from '../testing/manualClock'
 
@@ -113,6 +113,54 @@ describe('when the leader goes', () => {
   })
 })
 
+describe('what gets lost between the tabs', () => {
+  it('is noticed with the next word of the leader, and fetched anew', async () => {
+    const { first, second } = await two()
+    second.frozen = true
+    first.rig.socket.event('c1')
+    second.frozen = false
+    first.rig.socket.event('c2')
+    expect(second.heard).toEqual(['online', 'c2', 'reset'])
+    first.rig.socket.event('c3')
+    expect(second.heard.slice(3)).toEqual(['c3'])
+  })
+
+  it('is noticed by a page that is looked at even when nothing more is said', async () => {
+    const { first, second } = await two()
+    second.frozen = true
+    first.rig.socket.event('c1')
+    second.frozen = false
+    await second.rig.clock.advance(ASK_EVERY_MS)
+    expect(second.heard).toEqual(['online', 'reset'])
+  })
+
+  it('is nothing before a page has joined, and nothing of the leader before', async () => {
+    const { browser, first, second } = await two()
+    for (const cursor of ['c1', 'c2']) first.rig.socket.event(cursor)
+    const third = browser.tab()
+    await third.open()
+    first.connection.stop()
+    await settle()
+    second.rig.socket.welcome('c2', true)
+    second.rig.socket.event('c3')
+    expect(third.heard).toEqual(['online', 'online', 'c3'])
+  })
+})
+
+describe('waking up', () => {
+  it('is nothing to a page that did not sleep: browsers say it of every page that opens', async () => {
+    const { first, second } = await two()
+    await second.connection.resume()
+    await first.connection.resume()
+    first.rig.socket.event('c1')
+    expect(first.heard).toEqual(['reset', 'online', 'c1'])
+    expect(second.heard).toEqual(['online', 'c1'])
+    second.connection.stop()
+    await second.connection.resume()
+    expect(second.connection.getState()).toEqual({ kind: 'closed', reason: 'stopped' })
+  })
+})
+
 describe('a leader that is no use', () => {
   it('is replaced when it does not answer a page that is looked at', async () => {
     const { first, second } = await two()
@@ -134,6 +182,8 @@ describe('a leader that is no use', () => {
     first.frozen = false
     expect(leads(first, second)).toEqual([false, true])
     expect(first.rig.socket.closedByClient).toBe(1000)
+    // What it has missed cannot be known.
+    expect(first.heard.at(-1)).toBe('reset')
     second.rig.socket.event('c1')
     expect(first.heard.at(-1)).toBe('c1')
     second.connection.stop()

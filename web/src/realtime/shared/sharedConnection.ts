@@ -1,17 +1,16 @@
 import type { ConnectionState, Notice } from '../client'
-import { Alarm, type Clock } from '../clock'
+import type { Clock } from '../clock'
 import type { Connection } from '../connection'
+import { Listeners } from '../listeners'
 import type { SendOutcome } from '../pendingSends'
 import type { ClientFrame, MessageToSend, Signal } from '../types'
+import { LeaderWatch } from './leaderWatch'
 import { Leadership, type Locks } from './leadership'
-import { isLater, isSame, type RelayChannel, type RelayMessage, type Term } from './relay'
+import { NoticeCount } from './noticeCount'
+import { isLater, isSame, type RelayChannel, type RelayMessage, type Standing, type Term } from './relay'
 
 /** A page that opens does not wait longer for its leader before it shows what it has. */
 export const ANSWER_MS = 500
-/** A page that is looked at makes sure this often that its leader lives. */
-export const ASK_EVERY_MS = 10_000
-/** So long a leader that says nothing is believed to be busy only. */
-export const SILENCE_MS = 3_000
 
 type PresenceSignal = Extract<Signal, { kind: 'presence' }>
 
@@ -37,24 +36,32 @@ export interface SharedConnectionOptions {
 export class SharedConnection implements Connection {
   readonly #options: SharedConnectionOptions
   readonly #leadership: Leadership
-  readonly #watch: Alarm
-  readonly #patience: Alarm
-  readonly #noticeListeners = new Set<(notice: Notice) => void>()
-  readonly #stateListeners = new Set<() => void>()
+  readonly #watch: LeaderWatch
+  readonly #notices = new Listeners<Notice>()
+  readonly #states = new Listeners<void>()
+  readonly #heard = new NoticeCount()
   readonly #presence = new Map<string, PresenceSignal>()
   #channel: RelayChannel | null = null
   #stops: (() => void)[] = []
   #state: ConnectionState = { kind: 'idle' }
   #term: Term | null = null
   #leaderVisible = true
+  /** Notices told as the leader of this term. */
+  #told = 0
   #joined: (() => void) | null = null
   #early: Notice[] | null = null
   #started = false
+  #asleep = false
 
   constructor(options: SharedConnectionOptions) {
     this.#options = options
-    this.#watch = new Alarm(options.clock)
-    this.#patience = new Alarm(options.clock)
+    this.#watch = new LeaderWatch({
+      clock: options.clock,
+      ask: () => this.#channel?.post({ type: 'ask' }),
+      onSilence: () => {
+        if (!this.leads && options.visible()) this.#leadership.take()
+      },
+    })
     this.#leadership = new Leadership({
       locks: options.locks,
       name: options.lockName,
@@ -69,19 +76,13 @@ export class SharedConnection implements Connection {
 
   readonly getState = (): ConnectionState => this.#state
 
-  readonly onState = (listener: () => void): (() => void) => {
-    this.#stateListeners.add(listener)
-    return () => this.#stateListeners.delete(listener)
-  }
-
-  readonly onNotice = (listener: (notice: Notice) => void): (() => void) => {
-    this.#noticeListeners.add(listener)
-    return () => this.#noticeListeners.delete(listener)
-  }
+  readonly onState = this.#states.add
+  readonly onNotice = this.#notices.add
 
   async join(): Promise<void> {
     const { own, openChannel, clock, tab } = this.#options
     this.#early = []
+    this.#heard.forget()
     this.#stops = [own.onNotice((notice) => this.#pass(notice)), own.onState(() => this.#mirror())]
     this.#channel = openChannel()
     this.#channel.listen((message) => this.#hear(message))
@@ -114,11 +115,11 @@ export class SharedConnection implements Connection {
 
   /** The page is put to sleep or goes away: somebody else is to lead from now on. */
   suspend(): void {
+    this.#asleep = true
     for (const stop of this.#stops) stop()
     this.#stops = []
     this.#started = false
-    this.#watch.clear()
-    this.#patience.clear()
+    this.#watch.stop()
     this.#options.own.stop()
     this.#leadership.leave()
     this.#channel?.close()
@@ -128,7 +129,8 @@ export class SharedConnection implements Connection {
 
   /** The page is back from {@link suspend}. What was told meanwhile is not known here. */
   async resume(): Promise<void> {
-    if (this.#channel || this.#state.kind === 'closed') return
+    if (!this.#asleep || this.#state.kind === 'closed') return
+    this.#asleep = false
     await this.join()
     this.start()
     this.#tell({ type: 'reset', first: false })
@@ -149,10 +151,10 @@ export class SharedConnection implements Connection {
       this.#announce()
       return
     }
-    this.#watch.clear()
+    this.#watch.stop()
     if (!this.#started || !this.#options.visible()) return
     if (this.#leaderIsSlow()) this.#leadership.take()
-    else this.#ask()
+    else this.#watch.start()
   }
 
   send(frame: ClientFrame): boolean {
@@ -169,27 +171,29 @@ export class SharedConnection implements Connection {
   #lead(): void {
     const { clock, tab, own } = this.#options
     this.#term = { at: Math.max(clock.now(), (this.#term?.at ?? 0) + 1), tab }
-    this.#watch.clear()
-    this.#patience.clear()
+    this.#told = 0
+    this.#watch.stop()
     this.#joined?.()
     if (this.#started) own.start()
     this.#announce()
     this.#changed()
   }
 
-  /** Another tab has taken over. */
+  /** Another tab has taken over, because this one did not answer: what it has missed cannot be known. */
   #follow(): void {
     this.#options.own.stop()
     this.#presence.clear()
+    this.#heard.forget()
     this.#changed()
     this.lookedAt()
+    this.#tell({ type: 'reset', first: false })
   }
 
   /** A notice of the own socket: for this page, and for all that follow. */
   #pass(notice: Notice): void {
     if (!this.leads || !this.#term) return
     if (notice.type === 'signal' && notice.signal.kind === 'presence') this.#presence.set(notice.signal.userId, notice.signal)
-    this.#channel?.post({ type: 'notice', term: this.#term, notice })
+    this.#channel?.post({ type: 'notice', term: this.#term, told: (this.#told += 1), notice })
     this.#tell(notice)
   }
 
@@ -204,35 +208,48 @@ export class SharedConnection implements Connection {
   }
 
   #announce(): void {
-    if (this.#term) this.#channel?.post({ type: 'lead', term: this.#term, state: this.#state, visible: this.#options.visible() })
+    if (this.#term) this.#channel?.post({ type: 'lead', term: this.#term, ...this.#standing() })
+  }
+
+  #standing(): Standing {
+    return { state: this.#state, visible: this.#options.visible(), told: this.#told }
   }
 
   #hear(message: RelayMessage): void {
     if ('term' in message) {
       if (isLater(message.term, this.#term)) this.#obey(message.term)
       else if (!isSame(message.term, this.#term)) return
-      this.#patience.clear()
+      this.#watch.heard()
     }
     switch (message.type) {
       case 'joined':
         if (message.to !== this.#options.tab) return
+        this.#heard.set(message.told)
         this.#heardOfLeader(message.state, message.visible)
         for (const signal of message.signals) this.#tell({ type: 'signal', signal })
         this.#joined?.()
         return
       case 'lead':
-        return this.#heardOfLeader(message.state, message.visible)
+        this.#heardOfLeader(message.state, message.visible)
+        return this.#count(message.told)
       case 'notice':
-        return this.#tell(message.notice)
+        this.#tell(message.notice)
+        return this.#count(message.told, 1)
       case 'here':
-        return
+        return this.#count(message.told)
       default:
         if (this.leads) this.#serve(message)
     }
   }
 
+  /** Fetches anew if a notice got lost on the way from the leader. @param news how many came with this message */
+  #count(told: number, news = 0): void {
+    if (this.#heard.reached(told, news)) this.#tell({ type: 'reset', first: false })
+  }
+
   #obey(term: Term): void {
     this.#term = term
+    this.#heard.restart()
     if (!this.leads) return
     // Taken from this page while it was asleep, and not noticed yet.
     this.#leadership.leave()
@@ -242,17 +259,17 @@ export class SharedConnection implements Connection {
 
   /** What a page that follows asks of the leader. */
   #serve(message: Extract<RelayMessage, { type: 'join' | 'ask' | 'frame' | 'retry' }>): void {
-    const { own, flush, visible } = this.#options
+    const { own, flush } = this.#options
     switch (message.type) {
       case 'join':
         void flush().then(() => {
           if (!this.leads || !this.#term) return
           const signals = [...this.#presence.values()]
-          this.#channel?.post({ type: 'joined', term: this.#term, to: message.from, signals, state: this.#state, visible: visible() })
+          this.#channel?.post({ type: 'joined', term: this.#term, to: message.from, signals, ...this.#standing() })
         })
         return
       case 'ask':
-        if (this.#term) this.#channel?.post({ type: 'here', term: this.#term })
+        if (this.#term) this.#channel?.post({ type: 'here', term: this.#term, told: this.#told })
         return
       case 'frame':
         own.send(message.frame)
@@ -275,36 +292,17 @@ export class SharedConnection implements Connection {
     return !this.#leaderVisible && (kind === 'reconnecting' || kind === 'offline')
   }
 
-  /** Makes sure that there is a leader who answers. */
-  #ask(): void {
-    this.#patience.set(() => {
-      if (!this.leads && this.#options.visible()) this.#leadership.take()
-    }, SILENCE_MS)
-    this.#channel?.post({ type: 'ask' })
-    this.#watch.set(() => this.#ask(), ASK_EVERY_MS)
-  }
-
   #set(state: ConnectionState): void {
     this.#state = state
     this.#changed()
   }
 
   #changed(): void {
-    for (const listener of [...this.#stateListeners]) listener()
+    this.#states.tell()
   }
 
   #tell(notice: Notice): void {
-    if (this.#early) {
-      this.#early.push(notice)
-      return
-    }
-    for (const listener of [...this.#noticeListeners]) {
-      try {
-        listener(notice)
-      } catch (error) {
-        // As in the client: one listener's fault must not stop the stream.
-        reportError(error)
-      }
-    }
+    if (this.#early) this.#early.push(notice)
+    else this.#notices.tell(notice)
   }
 }

@@ -75,7 +75,7 @@ export class Outbox {
 
   /** Takes in what is on disk, and sends it if this is the page that sends. */
   async load(): Promise<void> {
-    const before = new Set(this.#entries.keys())
+    const before = [...this.#entries.keys()].filter((id) => !this.#saving.has(id))
     const kept = await this.#options.storage.load().catch(() => [])
     if (this.#stopped) return
     const onDisk = new Set<string>()

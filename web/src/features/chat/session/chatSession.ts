@@ -139,9 +139,11 @@ export class ChatSession {
       case 'reset':
         void this.#loadInbox(!notice.first)
         void this.history.refresh(!notice.first)
+        void this.outbox.load()
         return
       case 'online':
-        this.outbox.wake()
+        // What another tab has written is on disk, also if its word of it got lost.
+        void this.outbox.load()
         this.receipts.resend()
         this.history.retryFailed()
         if (this.inbox.state.kind === 'failed') void this.#loadInbox()
