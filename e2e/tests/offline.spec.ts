@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 
+import { rollout } from '../fixtures/newer'
 import { crash, storedRows, whenInstalled, whenKept } from '../fixtures/offline'
 import { type Person, PASSWORD } from '../fixtures/people'
 import { makeTalk, openAs, type Talk } from '../fixtures/talk'
@@ -105,6 +106,36 @@ test.describe('without a connection', () => {
     await page.goto('/settings')
     await expect(page.getByRole('textbox', { name: 'First name' })).toHaveValue('Sam')
   })
+})
+
+test('where nothing can be kept, the browser asks before a page goes in which something waits', async ({ open, people, server, watch }) => {
+  watch.allowLostConnection()
+  const talk = await makeTalk(people, ['before'])
+  const page = await open(talk.fan, '/settings')
+  await page.context().addInitScript(() => Object.defineProperty(window, 'indexedDB', { get: () => undefined }))
+  await page.goto(talk.path)
+  const fan = new Thread(page, talk.creator.name)
+  await fan.whenOpen()
+  await fan.send('sent at once')
+  await fan.expectDelivery('sent at once', 'Sent')
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.dismiss()
+  })
+  // Nothing waits: it goes without a question.
+  await page.reload()
+  await fan.whenOpen()
+  expect(asked).toEqual([])
+
+  await server.stop()
+  await fan.send('in memory only')
+  await fan.expectDelivery('in memory only', 'Waiting to be sent')
+  await page.close({ runBeforeUnload: true })
+  await expect.poll(() => asked).toEqual(['beforeunload'])
+  await server.start()
+  await fan.expectDelivery('in memory only', 'Sent')
+  expect(await textsOf(talk)).toEqual(['before', 'sent at once', 'in memory only'])
 })
 
 test.describe('what was kept', () => {
@@ -222,4 +253,38 @@ test('the application can be installed', async ({ open }) => {
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
   // A browser context of a test counts as a private window, and those install nothing.
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([])
+})
+
+test('a new version waits until it is wanted, then the old one is gone', async ({ open, server }) => {
+  const site = await rollout(server.origin)
+  try {
+    const page = await open(null, '/', { baseURL: site.origin })
+    await whenInstalled(page)
+    const other = await page.context().newPage()
+    await other.goto('/')
+    await expect(other.getByRole('heading', { level: 1 })).toBeVisible()
+    const caches = () => page.evaluate(() => window.caches.keys())
+    const before = await caches()
+    expect(before).toHaveLength(1)
+
+    site.release('0123456789abcdef')
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
+    await expect(page.getByText('A new version is ready')).toBeVisible()
+    expect((await caches()).toSorted()).toEqual([...before, 'onlychat-0123456789abcdef'].toSorted())
+    const reloaded = page.waitForEvent('load')
+    await page.getByRole('button', { name: 'Reload' }).click()
+    await reloaded
+    await expect.poll(caches).toEqual(['onlychat-0123456789abcdef'])
+    // The other page was of the old one.
+    await expect(other.getByText('A new version is ready')).toBeVisible()
+
+    // With nobody else there, a page that came from the new version is not bothered.
+    await other.close()
+    site.release('fedcba9876543210')
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
+    await expect.poll(caches).toEqual(['onlychat-fedcba9876543210'])
+    await expect(page.getByText('A new version is ready')).toHaveCount(0)
+  } finally {
+    await site.close()
+  }
 })
