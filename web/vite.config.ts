@@ -7,6 +7,7 @@ import { defineConfig } from 'vite'
 
 import { cspSafe } from './vite/csp-safe.ts'
 import { emojiData } from './vite/emoji-data.ts'
+import { serviceWorker } from './vite/service-worker.ts'
 
 const src = fileURLToPath(new URL('./src', import.meta.url))
 const server = process.env.ONLYCHAT_DEV_SERVER ?? 'http://localhost:8747'
@@ -37,6 +38,7 @@ export default defineConfig({
     }),
     react(),
     tailwindcss(),
+    serviceWorker(),
   ],
   resolve: {
     alias: [

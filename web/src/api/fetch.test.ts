@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { Problem } from '@/lib/problem'
 import { sessionStore } from '@/session/store'
-import { jsonResponse, problemResponse } from '@/test/tokens'
+import { jsonResponse, makeToken, problemResponse } from '@/test/tokens'
 
-import { plainFetch, sessionFetch } from './fetch'
+import { plainFetch, sessionFetch, sessionFetchOf } from './fetch'
 import { shouldRetry } from './query-client'
 
 const fetchMock = vi.fn<(request: Request) => Promise<Response>>()
@@ -113,5 +113,31 @@ describe('shouldRetry', () => {
 
   it('never repeats a refusal or a limit', () => {
     for (const status of [400, 401, 403, 404, 409, 422, 429]) expect(shouldRetry(0, problem(status))).toBe(false)
+  })
+})
+
+describe('sessionFetchOf', () => {
+  const fetchOf = sessionFetchOf('user_ada')
+
+  it('sends the token of that person', async () => {
+    getToken.mockResolvedValue(makeToken('user_ada'))
+    fetchMock.mockResolvedValue(jsonResponse({}))
+    await fetchOf(request())
+    expect(bearer(0)).toBe(`Bearer ${makeToken('user_ada')}`)
+  })
+
+  it('sends nothing once somebody else is signed in, or nobody', async () => {
+    getToken.mockResolvedValue(makeToken('user_bob'))
+    await expect(fetchOf(request())).rejects.toMatchObject({ status: 401, code: 'unauthenticated' })
+    sessionStore.publish({ status: 'signed-out', expired: false })
+    await expect(fetchOf(request())).rejects.toMatchObject({ status: 401 })
+    expect(fetchMock).not.toHaveBeenCalled()
+  })
+
+  it('does not repeat a refused call in the name of another', async () => {
+    getToken.mockImplementation(({ rejected }) => Promise.resolve(rejected ? makeToken('user_bob') : makeToken('user_ada')))
+    fetchMock.mockImplementation(() => Promise.resolve(problemResponse(401, 'unauthenticated')))
+    await expect(fetchOf(request())).rejects.toMatchObject({ status: 401 })
+    expect(fetchMock).toHaveBeenCalledTimes(1)
   })
 })

@@ -1,5 +1,7 @@
 import { networkProblem, Problem, problemFromResponse } from '@/lib/problem'
 import { sessionStore } from '@/session/store'
+import { readClaims } from '@/session/token'
+import type { TokenOptions } from '@/session/types'
 
 /** Longest wait for an answer, milliseconds. A connection that hangs is a failure the person can retry. */
 const TIMEOUT_MS = 30_000
@@ -15,13 +17,34 @@ export async function plainFetch(request: Request): Promise<Response> {
  * `fetch` with the session token. A 401 leads to one refresh (shared by all calls and all tabs) and
  * one more attempt. Throws a {@link Problem} for every answer that is not 2xx.
  */
-export async function sessionFetch(request: Request): Promise<Response> {
+export function sessionFetch(request: Request): Promise<Response> {
+  return fetchWith(request, (options) => sessionStore.getToken(options))
+}
+
+/** {@link sessionFetch} for one person alone: nothing is sent any more once somebody else is signed in. */
+export function sessionFetchOf(subject: string): (request: Request) => Promise<Response> {
+  return (request) =>
+    fetchWith(request, async (options) => {
+      const token = await tokenOf(subject, options)
+      // Not without a token either: a cookie of whoever is signed in by now would speak for them.
+      if (token === null) throw new Problem({ status: 401, code: 'unauthenticated', detail: 'Sign in again to go on.' })
+      return token
+    })
+}
+
+/** The token of this person; null when nobody is signed in, or somebody else. */
+export async function tokenOf(subject: string, options?: TokenOptions): Promise<string | null> {
+  const token = await sessionStore.getToken(options)
+  return token !== null && readClaims(token)?.subject === subject ? token : null
+}
+
+async function fetchWith(request: Request, getToken: (options?: TokenOptions) => Promise<string | null>): Promise<Response> {
   const again = request.clone()
-  const token = await sessionStore.getToken()
+  const token = await getToken()
   const response = await send(authorized(request, token))
   if (response.ok) return response
   if (response.status !== 401 || !token) throw await problemFromResponse(response)
-  const fresh = await sessionStore.getToken({ rejected: token })
+  const fresh = await getToken({ rejected: token })
   if (!fresh) throw await problemFromResponse(response)
   return plainFetch(authorized(again, fresh))
 }

@@ -1,4 +1,7 @@
+import { useSyncExternalStore } from 'react'
+
 import { useSession } from '@/session'
+import { lastKnown } from '@/session/last-known'
 import { useSynced } from '@/session/synced'
 
 import { $api, type Schemas } from './client'
@@ -10,11 +13,17 @@ export function useViewerQuery() {
   return $api.useQuery('get', '/api/user', {}, { enabled: status === 'signed-in' && synced, staleTime: 60_000 })
 }
 
-/** The own user, or null while it is unknown or nobody is signed in. */
+/**
+ * The own user, or null while it is unknown or nobody is signed in. As long as the server has not answered, it is whoever
+ * was signed in here before.
+ */
 export function useViewer(): Schemas['User'] | null {
-  const { status } = useSession()
+  const { status, userSubject } = useSession()
   const { data } = useViewerQuery()
-  return status === 'signed-in' ? (data?.user ?? null) : null
+  const known = useSyncExternalStore(lastKnown.subscribe, lastKnown.get)
+  if (status === 'signed-out') return null
+  if (status !== 'signed-in') return known
+  return data?.user ?? (known?.clerkId === userSubject ? known : null)
 }
 
 /** The cache key of {@link useViewerQuery}. */

@@ -4,11 +4,14 @@ import { lazy, Suspense, useEffect } from 'react'
 
 import { queryClient } from '@/api'
 import { SessionProvider } from '@/features/identity'
+import { watchInstallable } from '@/lib/install'
 import { useTheme, watchTheme } from '@/lib/theme'
 
 import { router } from './router'
+import { installServiceWorker } from './service-worker'
 import { warmUp } from './warm-up'
 import { watchAccount } from './watch-account'
+import { watchLastKnown } from './watch-last-known'
 
 // Notices come late if ever: their code need not be part of the first load.
 const Toaster = lazy(() => import('@/components/ui/sonner').then((module) => ({ default: module.Toaster })))
@@ -22,7 +25,10 @@ export function App() {
   const { theme } = useTheme()
   useEffect(() => watchTheme(), [])
   useEffect(() => watchAccount(queryClient), [])
+  useEffect(() => watchLastKnown(queryClient), [])
   useEffect(() => warmUp(), [])
+  useEffect(() => watchInstallable(), [])
+  useEffect(() => installServiceWorker(), [])
   return (
     <QueryClientProvider client={queryClient}>
       <SessionProvider navigate={navigate}>

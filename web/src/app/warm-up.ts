@@ -1,4 +1,5 @@
 import { DESTINATIONS } from '@/components/shell/navigation'
+import { whenQuiet } from '@/lib/when-quiet'
 import { onSessionChange, sessionStore } from '@/session'
 
 import { router } from './router'
@@ -21,9 +22,4 @@ export function warmUp(): () => void {
   }
   begin()
   return onSessionChange(begin)
-}
-
-function whenQuiet(task: () => void): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(task, { timeout: 5000 })
-  else setTimeout(task, 2000)
 }

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { DESTINATIONS } from '@/components/shell/navigation'
 import { isTyping, shortcutsEnabled } from '@/lib/shortcuts'
 import { useSession } from '@/session'
+import { lastKnown } from '@/session/last-known'
 
 /** How long after "g" its second key is waited for, milliseconds. */
 const SEQUENCE_MS = 1500
@@ -13,7 +14,7 @@ export function useGlobalShortcuts(): { listOpen: boolean; closeList: () => void
   const navigate = useNavigate()
   const { status } = useSession()
   const [listOpen, setListOpen] = useState(false)
-  const signedIn = status === 'signed-in'
+  const signedIn = status === 'signed-in' || (status === 'unavailable' && lastKnown.get() !== null)
 
   useEffect(() => {
     let prefixAt = Number.NEGATIVE_INFINITY

@@ -1,6 +1,8 @@
 import { backoffDelay } from './backoff'
 import { Alarm, type Clock } from './clock'
+import type { Connection } from './connection'
 import type { CursorStorage } from './cursorStorage'
+import { Listeners } from './listeners'
 import { PendingSends, type SendOutcome } from './pendingSends'
 import { Session, type SessionEnd } from './session'
 import type { SocketFactory } from './socket'
@@ -30,7 +32,7 @@ export type Notice =
   | { type: 'reset'; first: boolean }
   /** Welcomed: signals and sends work from here on. */
   | { type: 'online'; resumed: boolean }
-  | { type: 'event'; event: ServerEvent }
+  | { type: 'event'; event: ServerEvent; cursor: string }
   | { type: 'signal'; signal: Signal }
   /** The server refused a frame that was no `message.send` of ours that is still waiting. */
   | { type: 'refused'; code: string }
@@ -49,12 +51,13 @@ export interface RealtimeOptions {
 }
 
 /** Keeps one user's event stream whole over any number of sockets. Free of any framework. */
-export class RealtimeClient {
+export class RealtimeClient implements Connection {
+  readonly leads = true
   readonly #options: RealtimeOptions
   readonly #sends: PendingSends
   readonly #retry: Alarm
-  readonly #noticeListeners = new Set<(notice: Notice) => void>()
-  readonly #stateListeners = new Set<() => void>()
+  readonly #notices = new Listeners<Notice>()
+  readonly #states = new Listeners<void>()
   #state: ConnectionState = { kind: 'idle' }
   #session: Session | null = null
   #cursor: string | null = null
@@ -72,23 +75,19 @@ export class RealtimeClient {
 
   readonly getState = (): ConnectionState => this.#state
 
-  /** @returns the call that ends the subscription */
-  readonly onState = (listener: () => void): (() => void) => {
-    this.#stateListeners.add(listener)
-    return () => this.#stateListeners.delete(listener)
-  }
+  readonly onState = this.#states.add
 
   /** Listeners run before the position moves on, so a position that was kept has been applied. */
-  readonly onNotice = (listener: (notice: Notice) => void): (() => void) => {
-    this.#noticeListeners.add(listener)
-    return () => this.#noticeListeners.delete(listener)
+  readonly onNotice = this.#notices.add
+
+  join(): Promise<void> {
+    return Promise.resolve()
   }
 
   start(): void {
     if (this.#state.kind !== 'idle' && this.#state.kind !== 'closed') return
-    this.#cursor = this.#options.cursors.load()
     this.#attempt = this.#protocolErrors = 0
-    void this.#connect()
+    void this.#begin()
   }
 
   stop(): void {
@@ -116,6 +115,15 @@ export class RealtimeClient {
   sendMessage(message: MessageToSend): Promise<SendOutcome> {
     if (!this.send({ type: 'message.send', ...message })) return Promise.resolve({ kind: 'lost' })
     return this.#sends.wait(message.clientId)
+  }
+
+  async #begin(): Promise<void> {
+    const generation = ++this.#generation
+    this.#setState({ kind: 'connecting', attempt: 0 })
+    const cursor = await this.#options.cursors.load()
+    if (generation !== this.#generation) return
+    this.#cursor = cursor
+    await this.#connect()
   }
 
   async #connect(): Promise<void> {
@@ -149,6 +157,7 @@ export class RealtimeClient {
   #welcomed(frame: Extract<ServerFrame, { type: 'welcome' }>, resumeFrom: string | null): void {
     this.#protocolErrors = 0
     this.#onlineSince = this.#options.clock.now()
+    if (!frame.resumed) this.#options.cursors.save(null)
     this.#moveTo(frame.cursor)
     this.#setState({ kind: 'online', userId: frame.userId })
     if (!frame.resumed) this.#tell({ type: 'reset', first: resumeFrom === null })
@@ -158,7 +167,7 @@ export class RealtimeClient {
   #received(frame: ServerFrame): void {
     switch (frame.type) {
       case 'event':
-        this.#tell({ type: 'event', event: frame.event })
+        this.#tell({ type: 'event', event: frame.event, cursor: frame.cursor })
         return this.#moveTo(frame.cursor)
       case 'signal':
         return this.#tell({ type: 'signal', signal: frame.signal })
@@ -240,17 +249,10 @@ export class RealtimeClient {
 
   #setState(state: ConnectionState): void {
     this.#state = state
-    for (const listener of [...this.#stateListeners]) listener()
+    this.#states.tell()
   }
 
   #tell(notice: Notice): void {
-    for (const listener of [...this.#noticeListeners]) {
-      try {
-        listener(notice)
-      } catch (error) {
-        // One listener's fault must not stop the stream for the others; the page's error handler still hears of it.
-        reportError(error)
-      }
-    }
+    this.#notices.tell(notice)
   }
 }

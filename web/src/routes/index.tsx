@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 
+import { useViewer } from '@/api'
 import { Redirect } from '@/components/redirect'
 import { PublicShell } from '@/components/shell/public-shell'
 import { RouterLink } from '@/components/shell/router-link'
@@ -12,7 +13,8 @@ export const Route = createFileRoute('/')({ component: LandingRoute })
 function LandingRoute() {
   const { status } = useSession()
   useDocumentTitle(null)
-  if (status === 'signed-in') return <Redirect to="/inbox" />
+  const known = useViewer() !== null
+  if (status === 'signed-in' || (status === 'unavailable' && known)) return <Redirect to="/inbox" />
   return (
     <PublicShell>
       <LandingPage link={RouterLink} />

@@ -13,6 +13,7 @@ export class SessionStore {
   #state: SessionState = { status: 'loading' }
   #backend: SessionBackend | null = null
   readonly #listeners = new Set<Listener>()
+  readonly #leaving = new Set<() => Promise<void>>()
 
   getState = (): SessionState => this.#state
 
@@ -44,8 +45,17 @@ export class SessionStore {
     return this.#backend.getToken(options)
   }
 
+  /** Ends the session, and with it what this browser keeps of the person: see {@link onLeave}. */
   async signOut(): Promise<void> {
+    const work = [...this.#leaving]
     await this.#backend?.signOut()
+    await Promise.all(work.map((leave) => leave()))
+  }
+
+  /** `leave` is called once somebody has signed out here, not when a session ends by itself. Returns how to stop. */
+  onLeave(leave: () => Promise<void>): () => void {
+    this.#leaving.add(leave)
+    return () => this.#leaving.delete(leave)
   }
 
   retry = (): void => {

@@ -47,6 +47,26 @@ async fn files_are_kept_for_ever_and_compressed() {
 }
 
 #[tokio::test]
+async fn the_service_worker_is_checked_each_time_and_bound_by_the_policy() {
+    let kit = Kit::new().await;
+    let worker = get(&kit, "/sw.js", &[]).await.is(200);
+    assert_eq!(worker.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(worker.header("cache-control"), "no-cache");
+    // What it may fetch is decided by the policy it is served with, not by that of a page.
+    let policy = worker.header("content-security-policy").to_owned();
+    for rule in ["default-src 'none'", "script-src 'self';", "connect-src 'self';", "worker-src 'self';"] {
+        assert!(policy.contains(rule), "{rule} in {policy}");
+    }
+    let unchanged = get(&kit, "/sw.js", &[("if-none-match", worker.header("etag"))]).await;
+    assert_eq!(unchanged.is(304).header("cache-control"), "no-cache");
+    let manifest = get(&kit, "/manifest.webmanifest", &[]).await.is(200);
+    assert_eq!(manifest.header("content-type"), "application/manifest+json");
+    assert!(policy.contains("manifest-src 'self';"));
+    let icon = get(&kit, "/icons/icon-192.png", &[]).await.is(200);
+    assert_eq!((icon.header("content-type"), icon.header("cache-control")), ("image/png", "no-cache"));
+}
+
+#[tokio::test]
 async fn what_is_no_file_is_a_page_or_nothing() {
     let kit = Kit::new().await;
     for path in [

@@ -3,28 +3,38 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { LiveAnnouncer } from './components/live-announcer'
 import { UnreadBadge } from './components/unread-badge'
 import { ChatContext } from './hooks/chat-context'
+import { leaveChat } from './disk/browserDatabase'
 import { startBrowserSession } from './session/browserSession'
 import type { ChatSession } from './session/chatSession'
 import { useViewer } from '@/api'
+import { setUnsentCounter } from '@/lib/unsent'
+import { sessionStore } from '@/session'
 
 /**
  * Runs the chat of whoever is signed in, on every screen: new messages count, are announced and are on their way also
  * while the inbox is not open.
  */
 export function ChatProvider({ children }: { children: ReactNode }) {
-  const userId = useViewer()?.id ?? null
+  const viewer = useViewer()
+  const userId = viewer?.id
+  const clerkId = viewer?.clerkId
   const [session, setSession] = useState<ChatSession | null>(null)
 
   useEffect(() => {
-    if (userId === null) return
-    const started = startBrowserSession(userId)
-    // oxlint-disable-next-line react/set-state-in-effect -- the session lives outside React and begins here
-    setSession(started.session)
+    if (userId === undefined || clerkId === undefined) return
+    const started = startBrowserSession({ id: userId, clerkId })
+    const stops = [sessionStore.onLeave(() => leaveChat(userId)), setUnsentCounter(() => started.session.outbox.size)]
+    let current = true
+    void started.ready.then(() => {
+      if (current) setSession(started.session)
+    })
     return () => {
+      current = false
+      for (const stop of stops) stop()
       setSession(null)
       started.stop()
     }
-  }, [userId])
+  }, [userId, clerkId])
 
   return (
     <ChatContext value={session}>

@@ -1,10 +1,12 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { Problem } from '@/lib/problem'
+import { networkProblem, Problem } from '@/lib/problem'
 import { sessionStore } from '@/session'
-import { okUser, stubServer } from '@/test/api'
+import { lastKnown } from '@/session/last-known'
+import { okUser, stubServer, user } from '@/test/api'
 import { renderAt } from '@/test/render'
+import { problemResponse } from '@/test/tokens'
 
 import { SessionGate } from './session-gate'
 
@@ -61,5 +63,42 @@ describe('the session gate', () => {
     expect(screen.getByRole('alert')).toHaveTextContent('Out of reach.')
     act(() => screen.getByRole('button', { name: 'Try again' }).click())
     expect(retry).toHaveBeenCalledOnce()
+  })
+
+  it('shows who was here before what was kept, as long as the server cannot be asked', async () => {
+    lastKnown.set(user)
+    const problem = new Problem({ status: 0, code: 'network', detail: 'Out of reach.' })
+    sessionStore.publish({ status: 'unavailable', problem })
+    const { address } = await renderAt('/settings', Page)
+    expect(await screen.findByText('private')).toBeVisible()
+    act(() => sessionStore.publish(signedIn))
+    expect(screen.getByText('private')).toBeVisible()
+    act(() => sessionStore.publish({ status: 'signed-out', expired: true }))
+    await waitFor(() => expect(address()).toBe('/sign-in?redirect=%2Fsettings&expired=true'))
+    expect(screen.queryByText('private')).not.toBeInTheDocument()
+  })
+
+  it('stays open when the server goes while it is asked who that is', async () => {
+    lastKnown.set(user)
+    stubServer({ 'GET /api/user': () => Promise.reject(networkProblem()) })
+    sessionStore.publish(signedIn)
+    await renderAt('/settings', Page)
+    expect(await screen.findByText('private')).toBeVisible()
+  })
+
+  it('is not opened by somebody else’s last visit', async () => {
+    lastKnown.set({ ...user, clerkId: 'user_bob' })
+    stubServer({ 'GET /api/user': () => Promise.reject(networkProblem()) })
+    sessionStore.publish(signedIn)
+    await renderAt('/settings', Page)
+    expect(screen.queryByText('private')).not.toBeInTheDocument()
+  })
+
+  it('closes when the server says that the account is none of its own', async () => {
+    lastKnown.set(user)
+    stubServer({ 'GET /api/user': problemResponse(403, 'forbidden') })
+    sessionStore.publish(signedIn)
+    await renderAt('/settings', Page)
+    expect(await screen.findByText('Your account could not be loaded')).toBeVisible()
   })
 })

@@ -1,27 +1,31 @@
 import { useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 
+import { useViewer } from '@/api'
 import { ErrorNotice } from '@/components/error-notice'
 import { Redirect } from '@/components/redirect'
 import { Spinner } from '@/components/ui/spinner'
 import { sessionStore, type SessionState, useSessionState } from '@/session'
 
-import { useSyncUser } from './sync-user'
+import { type SyncState, useSyncUser } from './sync-user'
 
 interface SessionGateProps {
   children: ReactNode
 }
 
 /**
- * Lets through who is signed in and known to the server; everybody else is led to sign in and comes
- * back to the same address. Whoever signs out is led to the front page.
+ * Lets through who is signed in and known to the server, and while the server cannot be asked whoever was
+ * so before. Everybody else is led to sign in and comes back to the same address. Whoever signs out is led
+ * to the front page.
  */
 export function SessionGate({ children }: SessionGateProps) {
   const session = useSessionState()
   const here = useRouterState({ select: (state) => state.location.href })
   const sync = useSyncUser()
   const wasIn = useWasSignedIn(session.status)
+  const viewer = useViewer()
 
+  if (viewer && !isDoubtful(session, sync)) return children
   if (session.status === 'unavailable') {
     return <ErrorNotice error={session.problem} title="You could not be signed in" heading="h1" onRetry={sessionStore.retry} className="py-24" />
   }
@@ -35,6 +39,13 @@ export function SessionGate({ children }: SessionGateProps) {
   }
   if (session.status === 'loading' || sync.status !== 'ready') return <PendingPage />
   return children
+}
+
+/** Whether the server has said of who is here that it is otherwise, or has to be told of them first. */
+function isDoubtful(session: SessionState, sync: SyncState): boolean {
+  if (session.status !== 'signed-in') return false
+  if (sync.status === 'failed') return !sync.problem.temporary
+  return sync.status === 'syncing' && !sync.known
 }
 
 /** Whether somebody was signed in since this gate is there: it tells leaving from coming without a session. */

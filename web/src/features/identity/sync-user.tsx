@@ -7,7 +7,8 @@ import { type KnownProfile, useSessionState } from '@/session'
 import { forgetSynced, markSynced, useSynced } from '@/session/synced'
 
 export type SyncState =
-  | { status: 'syncing' }
+  /** `known`: the server was told of them before, they are only asked for anew. */
+  | { status: 'syncing'; known: boolean }
   | { status: 'ready' }
   | { status: 'failed'; problem: Problem; retry: () => void }
 
@@ -50,7 +51,7 @@ export function useSyncUser(): SyncState {
   if (viewer.error && !unknown) {
     return { status: 'failed', problem: toProblem(viewer.error), retry: () => void viewer.refetch() }
   }
-  return viewer.data ? { status: 'ready' } : { status: 'syncing' }
+  return viewer.data ? { status: 'ready' } : { status: 'syncing', known: synced && !unknown }
 }
 
 /** What the provider does not know is left out: a null would clear what the person set here. */

@@ -1,4 +1,4 @@
-import { LogOut } from 'lucide-react'
+import { LogOut, MonitorDown } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 
 import { useConfig, useViewer } from '@/api'
@@ -8,6 +8,7 @@ import { useSignOut } from '@/components/use-sign-out'
 import { Button } from '@/components/ui/button'
 import { Label } from '@/components/ui/label'
 import { Switch } from '@/components/ui/switch'
+import { useInstall } from '@/lib/install'
 import { setShortcutsEnabled, useShortcutsEnabled } from '@/lib/shortcuts'
 
 import { AppearanceSetting } from './appearance-setting'
@@ -34,6 +35,7 @@ export function SettingsPage({ profile, account }: SettingsPageProps) {
         <SettingsSection title="Appearance" description="On this device.">
           <AppearanceSetting />
         </SettingsSection>
+        <InstallSection />
         <SettingsSection title="Keyboard">
           <ShortcutSwitch />
           <ShortcutList />
@@ -56,6 +58,20 @@ export function SettingsPage({ profile, account }: SettingsPageProps) {
         {config ? <p className="text-center text-sm text-muted-foreground">OnlyChat {config.version}</p> : null}
       </div>
     </Page>
+  )
+}
+
+/** Shown where the browser can install the application and has not done so. */
+function InstallSection() {
+  const install = useInstall()
+  if (!install) return null
+  return (
+    <SettingsSection title="App" description="In a window of its own, with an icon on this device.">
+      <Button variant="outline" onClick={() => void install()}>
+        <MonitorDown aria-hidden />
+        Install OnlyChat
+      </Button>
+    </SettingsSection>
   )
 }
 

@@ -1,4 +1,5 @@
 import { RealtimeClient, type Notice } from '../client'
+import type { CursorStorage } from '../cursorStorage'
 import { FakeServer } from './fakeServer'
 import { ManualClock, settle } from './manualClock'
 
@@ -17,6 +18,13 @@ export class Rig {
   random = 0.5
   networkUp = true
   cursor: string | null = null
+  /** In {@link cursor}, unless a test puts something else here. */
+  cursors: CursorStorage = {
+    load: () => Promise.resolve(this.cursor),
+    save: (cursor) => {
+      this.cursor = cursor
+    },
+  }
   issueToken: () => Promise<string | null> = () =>
     Promise.resolve(fakeToken(this.clock.now(), 300_000, String(this.tokenCalls.length)))
   readonly client = new RealtimeClient({
@@ -26,10 +34,8 @@ export class Rig {
       return this.issueToken()
     },
     cursors: {
-      load: () => this.cursor,
-      save: (cursor) => {
-        this.cursor = cursor
-      },
+      load: () => this.cursors.load(),
+      save: (cursor) => this.cursors.save(cursor),
     },
     openSocket: this.server.open,
     clock: this.clock,

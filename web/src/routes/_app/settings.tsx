@@ -1,10 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 
-import { useConfig, useViewer } from '@/api'
+import { useConfig, useViewer, useViewerQuery } from '@/api'
 import { toast } from '@/components/ui/sonner'
 import { ProfileForm } from '@/features/profile'
 import { SettingsPage } from '@/features/settings'
+import { useSession } from '@/session'
 
 const ClerkAccountButton = lazy(() =>
   import('@/features/identity/clerk/clerk-forms').then((module) => ({ default: module.ClerkAccountButton })),
@@ -17,12 +18,16 @@ export const Route = createFileRoute('/_app/settings')({
 
 function SettingsRoute() {
   const viewer = useViewer()
+  const { status } = useSession()
+  const asked = useViewerQuery().data?.user
+  // What was known before is edited only while the server cannot say what holds now.
+  const user = asked ?? (status === 'unavailable' ? viewer : null)
   const { data: config } = useConfig()
   return (
     <SettingsPage
       profile={
-        viewer ? (
-          <ProfileForm key={viewer.id} user={viewer} submitLabel="Save" onSaved={() => toast.success('Your profile was saved')} />
+        user ? (
+          <ProfileForm key={asked ? user.id : `kept ${user.id}`} user={user} submitLabel="Save" onSaved={() => toast.success('Your profile was saved')} />
         ) : null
       }
       account={

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 /// A web app of a few files.
 pub(crate) struct TestWeb;
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 9] = [
     (
         "index.html",
         "<!doctype html><html><head><!--oc:head--></head><body><div id=\"root\"><!--oc:body--></div></body></html>",
@@ -17,6 +17,8 @@ const FILES: [(&str, &str); 7] = [
     ("favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
     (".vite/manifest.json", "{}"),
     ("manifest.webmanifest", "{}"),
+    ("sw.js", "self.skipWaiting()"),
+    ("icons/icon-192.png", "png"),
 ];
 
 impl WebFiles for TestWeb {

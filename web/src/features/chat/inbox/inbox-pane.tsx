@@ -7,7 +7,8 @@ import { ListSearch } from './list-search'
 import { ListSkeleton } from './list-skeleton'
 import { useConversationSearch } from './use-conversation-search'
 import { useChat } from '../hooks/chat-context'
-import { useConversations } from '../hooks/use-store'
+import { useConnection, useConversations } from '../hooks/use-store'
+import { ConnectionBanner } from '../thread/connection-banner'
 import { ErrorNotice } from '@/components/error-notice'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -27,6 +28,8 @@ export function InboxPane({ activeId }: { activeId: string | undefined }) {
         </h1>
         <ListSearch value={typed} onChange={setTyped} onLeave={enterList} />
       </header>
+      {/* Beside an open conversation it says so itself. */}
+      {activeId === undefined ? <ConnectionBanner /> : null}
       {typed.trim() === '' ? <AllConversations activeId={activeId} /> : <FoundConversations query={query} activeId={activeId} />}
     </div>
   )
@@ -35,6 +38,7 @@ export function InboxPane({ activeId }: { activeId: string | undefined }) {
 function AllConversations({ activeId }: { activeId: string | undefined }) {
   const { inbox } = useChat()
   const conversations = useConversations()
+  const { kind: connection } = useConnection()
   const more = useCallback(() => {
     if (inbox.state.kind === 'idle') void inbox.loadMore()
   }, [inbox])
@@ -58,7 +62,8 @@ function AllConversations({ activeId }: { activeId: string | undefined }) {
     )
   return (
     <>
-      {state.kind === 'failed' ? (
+      {/* Without a connection the banner says it, and it is tried again with the connection. */}
+      {state.kind === 'failed' && connection === 'online' ? (
         <p role="alert" className="mx-5 mb-2 flex items-center justify-between gap-3 rounded-lg bg-destructive-soft px-3 py-1 text-sm">
           {state.problem.detail}
           <Button variant="ghost" size="sm" onClick={() => void inbox.retry()}>

@@ -65,6 +65,21 @@ export class ChatStore {
     this.topics.bump(threadTopic(conversationId))
   }
 
+  /** Conversations as they were when this browser last knew them; what is known by now stays. */
+  addKeptConversations(items: readonly Conversation[]): void {
+    this.addConversations(items.filter(({ id }) => !this.conversations.get(id)), 0)
+  }
+
+  /** Messages as they were when this browser last knew them, without a gap. Shows them if nothing is shown yet. */
+  addKept(conversationId: string, messages: readonly Message[]): void {
+    const last = messages.at(-1)
+    if (!last) return
+    const thread = this.thread(conversationId)
+    thread.mergeKept(messages)
+    if (!thread.stretch) thread.showAround(last.seq)
+    this.topics.bump(threadTopic(conversationId))
+  }
+
   /** A message the server has just confirmed, or told of by an event. */
   addMessage(message: Message): void {
     const thread = this.thread(message.conversationId)
@@ -129,9 +144,8 @@ export class ChatStore {
       case 'message.deleted': {
         const before = thread.get(event.message.seq)
         const deletion = event.kind === 'message.deleted' && !before?.deletedAt
-        // An islet would be shown as if it were the whole history: only what is loaded is kept current.
-        if (before) thread.merge([event.message])
-        this.conversations.changed(thread.get(event.message.seq) ?? event.message, ++this.#tick)
+        thread.change(event.message, ++this.#tick)
+        this.conversations.changed(thread.get(event.message.seq) ?? event.message, this.#tick)
         this.#changed(conversationId)
         const unread = event.message.author.userId !== this.selfId && event.message.seq > (conversation?.readSeq ?? 0)
         if (!deletion || !unread || !conversation) return conversation ? null : conversationId

@@ -12,7 +12,8 @@ interface Entry {
   reactionsAt: number
 }
 
-function newestText(known: Message, incoming: Message): Message {
+/** Of two states of one message the later one: a deletion is final, else the latest edit wins. */
+export function newestText(known: Message, incoming: Message): Message {
   if (known.deletedAt) return known
   if (incoming.deletedAt) return incoming
   return (incoming.editedAt ?? '') >= (known.editedAt ?? '') ? incoming : known
@@ -29,6 +30,8 @@ export class Thread {
   readonly #bySeq = new Map<number, Entry>()
   readonly #seqById = new Map<string, number>()
   readonly #clientIds = new Set<string>()
+  /** What events told of messages that are not loaded: it counts once they are. */
+  readonly #ahead = new Map<number, { message?: Message; reactions?: Reaction[]; at: number }>()
   #stretch: Stretch | null = null
   #lastSeq = 0
 
@@ -69,7 +72,7 @@ export class Thread {
       const known = this.#bySeq.get(incoming.seq)
       this.#lastSeq = Math.max(this.#lastSeq, incoming.seq)
       if (!known) {
-        this.#put(incoming, 0)
+        this.#putFirst(incoming, asOf)
         continue
       }
       const winner = newestText(known.message, incoming)
@@ -85,6 +88,23 @@ export class Thread {
   setReactions(seq: number, reactions: Reaction[], tick: number): void {
     const entry = this.#bySeq.get(seq)
     if (entry) this.#put({ ...entry.message, reactions }, tick)
+    else this.#ahead.set(seq, { ...this.#ahead.get(seq), reactions, at: tick })
+  }
+
+  /** An event told that a message was edited or deleted. @returns whether it is loaded */
+  change(message: Message, tick: number): boolean {
+    if (this.#bySeq.has(message.seq)) {
+      this.merge([message])
+      return true
+    }
+    const { reactions } = message
+    this.#ahead.set(message.seq, { message, reactions, at: tick })
+    return false
+  }
+
+  /** Takes in messages that were kept on disk; what is loaded already is newer. */
+  mergeKept(messages: readonly Message[]): void {
+    this.merge(messages.filter(({ seq }) => !this.#bySeq.has(seq)), 0)
   }
 
   /** The server says the conversation ends at `seq`. */
@@ -104,8 +124,18 @@ export class Thread {
     this.#bySeq.clear()
     this.#seqById.clear()
     this.#clientIds.clear()
+    this.#ahead.clear()
     this.#stretch = null
     this.#lastSeq = 0
+  }
+
+  #putFirst(incoming: Message, asOf: number): void {
+    const ahead = this.#ahead.get(incoming.seq)
+    if (!ahead) return this.#put(incoming, 0)
+    this.#ahead.delete(incoming.seq)
+    const message = ahead.message ? newestText(ahead.message, incoming) : incoming
+    const reactions = ahead.reactions && ahead.at > asOf ? ahead.reactions : incoming.reactions
+    this.#put({ ...message, reactions: message.deletedAt ? message.reactions : reactions }, ahead.at)
   }
 
   #put(message: Message, reactionsAt: number): void {

@@ -1,18 +1,19 @@
+import type { OutboxPeers } from './peers'
 import type { OutboxStorage } from './storage'
 import type { Failure, OutboxEntry, Transport } from './types'
 import type { Message, Problem } from '../model/types'
 import { backoffDelay } from '@/realtime/backoff'
 import { Alarm, type Clock } from '@/realtime/clock'
 
-/** Another tab gets this long to send what was typed there before this one tries as well. */
-const OTHER_TAB_GRACE_MS = 3_000
-
 export interface OutboxOptions {
   storage: OutboxStorage
+  peers: OutboxPeers
   transport: Transport
   clock: Clock
   /** A number in [0, 1). */
   random: () => number
+  /** Whether this page is the one of the browser's pages that sends. */
+  sends: () => boolean
   /** The sentence shown for a refusal. */
   explain: (problem: Problem) => string
   /** The server has the message; called before the entry goes, so that the bubble never blinks. */
@@ -22,25 +23,32 @@ export interface OutboxOptions {
 }
 
 /**
- * Messages on their way. Each is stored before it is sent, keeps its clientId for every try, and leaves only when the
+ * Messages on their way. Each is on disk before it is sent, keeps its clientId for every try, and leaves only when the
  * server has confirmed it or its writer deletes it. In one conversation one is on its way at a time, so the order in
- * which they were written is the order in which they arrive.
+ * which they were written is the order in which they arrive. All tabs show what waits; one of them sends it.
  */
 export class Outbox {
   readonly #options: OutboxOptions
   readonly #entries = new Map<string, OutboxEntry>()
   readonly #lists = new Map<string, readonly OutboxEntry[]>()
   readonly #sending = new Set<string>()
+  /** Not on disk yet: nothing of a conversation passes them. */
+  readonly #saving = new Set<string>()
+  /** In this page's memory alone, because they could not be kept. */
+  readonly #unkept = new Set<string>()
+  readonly #gone = new Set<string>()
   readonly #retry: Alarm
-  readonly #unsubscribe: () => void
   #attempt = 0
   #stopped = false
 
   constructor(options: OutboxOptions) {
     this.#options = options
     this.#retry = new Alarm(options.clock)
-    for (const entry of options.storage.load()) this.#entries.set(entry.clientId, entry)
-    this.#unsubscribe = options.storage.onOther((clientId, entry) => this.#heardOfOther(clientId, entry))
+    options.peers.listen((news) => {
+      if (news.kind === 'kept') return this.#heardOfKept(news.entry)
+      if (news.message) options.onConfirmed(news.message)
+      this.#forget(news.entry.clientId)
+    })
   }
 
   /** What waits in one conversation, oldest first. The same array until it changes. */
@@ -55,18 +63,41 @@ export class Outbox {
     return list
   }
 
+  /** How many messages wait, refused ones included. */
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /** Whether something waits that would be lost with this page. */
+  get atRisk(): boolean {
+    return this.#unkept.size > 0
+  }
+
+  /** Takes in what is on disk, and sends it if this is the page that sends. */
+  async load(): Promise<void> {
+    const before = [...this.#entries.keys()].filter((id) => !this.#saving.has(id))
+    const kept = await this.#options.storage.load().catch(() => [])
+    if (this.#stopped) return
+    const onDisk = new Set<string>()
+    for (const entry of kept) {
+      onDisk.add(entry.clientId)
+      if (!this.#gone.has(entry.clientId) && !this.#saving.has(entry.clientId)) this.#set(entry)
+    }
+    // Another tab has brought it to the server or deleted it, and this one was not told.
+    for (const id of before) if (!onDisk.has(id) && !this.#saving.has(id) && !this.#unkept.has(id)) this.#forget(id)
+    this.wake()
+  }
+
   /** Keeps a message and sends it as soon as its turn comes. */
   add(entry: OutboxEntry): void {
-    this.#put(entry)
-    void this.#pump(entry.conversationId)
+    this.#gone.delete(entry.clientId)
+    void this.#keep(entry)
   }
 
   /** Sends a refused message again, with the same clientId. */
   retry(clientId: string): void {
     const entry = this.#entries.get(clientId)
-    if (!entry?.failure) return
-    this.#put({ ...entry, failure: null })
-    void this.#pump(entry.conversationId)
+    if (entry?.failure) void this.#keep({ ...entry, failure: null })
   }
 
   /** @returns what was written, for whoever wants to have it back in the composer */
@@ -79,7 +110,7 @@ export class Outbox {
   /** The server told of a message, by whatever way: if it was waiting here, it waits no more. */
   confirmed(message: Message): void {
     const entry = this.#entries.get(message.clientId)
-    if (entry && entry.conversationId === message.conversationId) this.#drop(entry)
+    if (entry && entry.conversationId === message.conversationId) this.#drop(entry, message)
   }
 
   /** A way to the server may be open again: try everything at once. */
@@ -91,7 +122,25 @@ export class Outbox {
   stop(): void {
     this.#stopped = true
     this.#retry.clear()
-    this.#unsubscribe()
+    this.#options.peers.close()
+  }
+
+  async #keep(entry: OutboxEntry): Promise<void> {
+    const { storage, peers } = this.#options
+    this.#saving.add(entry.clientId)
+    this.#set(entry)
+    try {
+      await storage.save(entry)
+      this.#unkept.delete(entry.clientId)
+    } catch {
+      // Full or forbidden: the message lives in this page until it is sent.
+      this.#unkept.add(entry.clientId)
+    }
+    this.#saving.delete(entry.clientId)
+    if (this.#gone.has(entry.clientId)) return void storage.remove(entry.clientId).catch(() => {})
+    if (this.#stopped) return
+    peers.post({ kind: 'kept', entry })
+    void this.#pump(entry.conversationId)
   }
 
   #pumpAll(): void {
@@ -106,7 +155,7 @@ export class Outbox {
     try {
       for (;;) {
         const entry = this.list(conversationId).find((waiting) => !waiting.failure)
-        if (!entry || this.#stopped) return
+        if (!entry || this.#saving.has(entry.clientId) || this.#stopped || !this.#options.sends()) return
         const delivery = await this.#options.transport(entry)
         if (this.#stopped) return
         if (delivery.kind === 'unknown') {
@@ -117,9 +166,9 @@ export class Outbox {
         this.#attempt = 0
         if (delivery.kind === 'confirmed') {
           this.#options.onConfirmed(delivery.message)
-          this.#drop(entry)
+          this.#drop(entry, delivery.message)
         } else if (this.#entries.has(entry.clientId)) {
-          this.#put({ ...entry, failure: this.#failure(delivery.problem) })
+          await this.#keep({ ...entry, failure: this.#failure(delivery.problem) })
         }
       }
     } finally {
@@ -137,27 +186,31 @@ export class Outbox {
     return { code: problem.code, detail: this.#options.explain(problem) }
   }
 
-  #heardOfOther(clientId: string, entry: OutboxEntry | null): void {
-    const known = this.#entries.get(clientId)
-    if (entry) {
-      this.#entries.set(clientId, entry)
-      this.#changed(entry.conversationId)
-      if (!entry.failure) this.#options.clock.setTimeout(() => void this.#pump(entry.conversationId), OTHER_TAB_GRACE_MS)
-    } else if (known) {
-      this.#entries.delete(clientId)
-      this.#changed(known.conversationId)
-    }
+  #heardOfKept(entry: OutboxEntry): void {
+    this.#gone.delete(entry.clientId)
+    this.#set(entry)
+    void this.#pump(entry.conversationId)
   }
 
-  #put(entry: OutboxEntry): void {
-    this.#options.storage.save(entry)
-    this.#entries.set(entry.clientId, entry)
+  #drop(entry: OutboxEntry, message?: Message): void {
+    if (!this.#forget(entry.clientId)) return
+    // If it stays on disk it is sent again one day, which makes no second message.
+    if (!this.#saving.has(entry.clientId)) this.#options.storage.remove(entry.clientId).catch(() => {})
+    this.#options.peers.post({ kind: 'gone', entry, ...(message ? { message } : {}) })
+  }
+
+  #forget(clientId: string): boolean {
+    this.#gone.add(clientId)
+    this.#unkept.delete(clientId)
+    const entry = this.#entries.get(clientId)
+    if (!entry) return false
+    this.#entries.delete(clientId)
     this.#changed(entry.conversationId)
+    return true
   }
 
-  #drop(entry: OutboxEntry): void {
-    if (!this.#entries.delete(entry.clientId)) return
-    this.#options.storage.remove(entry.clientId)
+  #set(entry: OutboxEntry): void {
+    this.#entries.set(entry.clientId, entry)
     this.#changed(entry.conversationId)
   }
 

@@ -1,12 +1,38 @@
 import type { OutboxEntry } from './types'
+import type { DatabaseSource } from '../disk/database'
 
-/** Where unsent messages survive a reload. */
+/** Where unsent messages survive a reload, a crash and the night. */
 export interface OutboxStorage {
-  load(): OutboxEntry[]
-  save(entry: OutboxEntry): void
-  remove(clientId: string): void
-  /** Calls when another tab of the same user saved (or with null: removed) an entry. */
-  onOther(listener: (clientId: string, entry: OutboxEntry | null) => void): () => void
+  load: () => Promise<OutboxEntry[]>
+  /** Resolves once it is on disk. Rejects when it could not be kept. */
+  save: (entry: OutboxEntry) => Promise<void>
+  remove: (clientId: string) => Promise<void>
+}
+
+/** All entries of one person. */
+const ofUser = (userId: string) => IDBKeyRange.bound([userId, ''], [userId, '\uffff'])
+
+/** One row per message in IndexedDB. */
+export function diskOutboxStorage(userId: string, source: DatabaseSource): OutboxStorage {
+  return {
+    load: async () => {
+      const database = await source.open()
+      const rows = (await database?.getAll('outbox', ofUser(userId))) ?? []
+      return rows.map(({ entry }) => entry)
+    },
+    save: async (entry) => {
+      const database = await source.open()
+      if (!database) throw new Error('nothing can be kept in this browser')
+      // Strict: on disk, not in the disk's cache. Committed at once, so that the closing of the page cannot come between.
+      const change = database.transaction('outbox', 'readwrite', { durability: 'strict' })
+      const put = change.store.put({ userId, clientId: entry.clientId, entry })
+      change.commit()
+      await Promise.all([put, change.done])
+    },
+    remove: async (clientId) => {
+      await (await source.open())?.delete('outbox', [userId, clientId])
+    },
+  }
 }
 
 function isEntry(value: unknown): value is OutboxEntry {
@@ -16,47 +42,31 @@ function isEntry(value: unknown): value is OutboxEntry {
 }
 
 function read(text: string | null): OutboxEntry | null {
-  if (text === null) return null
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(text ?? 'null')
     return isEntry(value) ? value : null
   } catch {
     return null
   }
 }
 
-/**
- * One key per message in local storage: written in the same turn as the key press, before anything is sent, and
- * without a read-modify-write that two tabs could tear.
- */
-export function localOutboxStorage(userId: string, storage: Storage = localStorage, target: EventTarget = window): OutboxStorage {
+/** Takes over what an earlier version of this page kept in local storage. It stays there if it cannot be kept here. */
+export async function adoptLocalEntries(userId: string, storage: OutboxStorage, local: () => Storage = () => localStorage): Promise<void> {
   const prefix = `onlychat.outbox.${userId}.`
-  return {
-    load() {
-      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
-      return keys
-        .filter((key) => key.startsWith(prefix))
-        .map((key) => read(storage.getItem(key)))
-        .filter((entry) => entry !== null)
-        .sort((a, b) => (a.clientId < b.clientId ? -1 : 1))
-    },
-    save(entry) {
-      try {
-        storage.setItem(prefix + entry.clientId, JSON.stringify(entry))
-      } catch {
-        // Full or forbidden: the message lives in this page until it is sent.
-      }
-    },
-    remove(clientId) {
-      storage.removeItem(prefix + clientId)
-    },
-    onOther(listener) {
-      const hear = (event: Event) => {
-        const { key, newValue } = event as StorageEvent
-        if (key?.startsWith(prefix)) listener(key.slice(prefix.length), read(newValue))
-      }
-      target.addEventListener('storage', hear)
-      return () => target.removeEventListener('storage', hear)
-    },
+  let old: Storage
+  try {
+    old = local()
+  } catch {
+    return
+  }
+  const keys = Array.from({ length: old.length }, (_, index) => old.key(index) ?? '').filter((key) => key.startsWith(prefix))
+  for (const key of keys) {
+    const entry = read(old.getItem(key))
+    try {
+      if (entry) await storage.save(entry)
+    } catch {
+      continue
+    }
+    old.removeItem(key)
   }
 }

@@ -1,4 +1,4 @@
-import { api } from '@/api'
+import { apiOf } from '@/api'
 
 import type { Conversation, Message, MessagePage } from '../model/types'
 import type { MessageToSend } from '@/realtime/types'
@@ -36,26 +36,29 @@ function given<T>(answer: { data?: T }): T {
   return answer.data
 }
 
-/** {@link ChatApi} over the page's API client. */
-export const httpChatApi: ChatApi = {
-  conversations: async ({ cursor, q, signal }) => {
-    const query = { limit: CONVERSATIONS_PER_PAGE, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}) }
-    return given(await api.GET('/api/conversations', { params: { query }, signal: signal ?? null }))
-  },
-  conversation: async (id) => given(await api.GET('/api/conversations/{id}', { params: { path: { id } } })),
-  history: async (id, range) =>
-    given(await api.GET('/api/conversations/{id}/messages', { params: { path: { id }, query: range } })),
-  send: async ({ conversationId, ...body }) =>
-    given(await api.POST('/api/conversations/{id}/messages', { params: { path: { id: conversationId } }, body })),
-  edit: async (id, text) => given(await api.PATCH('/api/messages/{id}', { params: { path: { id } }, body: { text } })),
-  remove: async (id) => {
-    await api.DELETE('/api/messages/{id}', { params: { path: { id } } })
-  },
-  react: async (id, emoji, on) => {
-    const params = { params: { path: { id, emoji } } }
-    await (on ? api.PUT('/api/messages/{id}/reactions/{emoji}', params) : api.DELETE('/api/messages/{id}/reactions/{emoji}', params))
-  },
-  read: async (id, seq) => {
-    await api.PUT('/api/conversations/{id}/read', { params: { path: { id } }, body: { seq } })
-  },
+/** {@link ChatApi} over HTTP, for one person. @param subject the identity provider's id of them */
+export function httpChatApi(subject: string): ChatApi {
+  const api = apiOf(subject)
+  return {
+    conversations: async ({ cursor, q, signal }) => {
+      const query = { limit: CONVERSATIONS_PER_PAGE, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}) }
+      return given(await api.GET('/api/conversations', { params: { query }, signal: signal ?? null }))
+    },
+    conversation: async (id) => given(await api.GET('/api/conversations/{id}', { params: { path: { id } } })),
+    history: async (id, range) =>
+      given(await api.GET('/api/conversations/{id}/messages', { params: { path: { id }, query: range } })),
+    send: async ({ conversationId, ...body }) =>
+      given(await api.POST('/api/conversations/{id}/messages', { params: { path: { id: conversationId } }, body })),
+    edit: async (id, text) => given(await api.PATCH('/api/messages/{id}', { params: { path: { id } }, body: { text } })),
+    remove: async (id) => {
+      await api.DELETE('/api/messages/{id}', { params: { path: { id } } })
+    },
+    react: async (id, emoji, on) => {
+      const params = { params: { path: { id, emoji } } }
+      await (on ? api.PUT('/api/messages/{id}/reactions/{emoji}', params) : api.DELETE('/api/messages/{id}/reactions/{emoji}', params))
+    },
+    read: async (id, seq) => {
+      await api.PUT('/api/conversations/{id}/read', { params: { path: { id } }, body: { seq } })
+    },
+  }
 }

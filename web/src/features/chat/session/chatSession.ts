@@ -5,6 +5,7 @@ import { Inbox } from './inbox'
 import { Receipts } from './receipts'
 import { createTransport } from './transport'
 import { TypingNotifier } from './typingNotifier'
+import type { ChatCache } from '../disk/cache'
 import { Drafts } from '../model/drafts'
 import { cleanText } from '../model/text'
 import { ChatStore } from '../model/store'
@@ -12,18 +13,21 @@ import { LIST, threadTopic } from '../model/topics'
 import type { Conversation, Message } from '../model/types'
 import { uuid7 } from '../model/uuid7'
 import { Outbox } from '../outbox/outbox'
+import type { OutboxPeers } from '../outbox/peers'
 import type { OutboxStorage } from '../outbox/storage'
-import type { Notice, RealtimeClient } from '@/realtime/client'
+import type { Notice } from '@/realtime/client'
 import type { Clock } from '@/realtime/clock'
+import type { Connection } from '@/realtime/connection'
 import type { ServerEvent, Signal } from '@/realtime/types'
 
 export interface ChatSessionOptions {
   userId: string
-  client: RealtimeClient
+  client: Connection
   api: ChatApi
   clock: Clock
   random: () => number
-  outbox: OutboxStorage
+  cache: ChatCache
+  outbox: { storage: OutboxStorage; peers: OutboxPeers }
 }
 
 /** What is answered by a new message. */
@@ -32,7 +36,7 @@ export type ReplyTo = { readonly id: string; readonly seq: number }
 /** One user's chat, from sign-in to sign-out: the store and everything that keeps it true. */
 export class ChatSession {
   readonly userId: string
-  readonly client: RealtimeClient
+  readonly client: Connection
   readonly api: ChatApi
   readonly store: ChatStore
   readonly inbox: Inbox
@@ -43,9 +47,12 @@ export class ChatSession {
   readonly typing: TypingNotifier
   readonly changes: MessageChanges
   readonly #clock: Clock
+  readonly #cache: ChatCache
+  #leads = false
+  #stopped = false
   #stops: (() => void)[] = []
 
-  constructor({ userId, client, api, clock, random, outbox }: ChatSessionOptions) {
+  constructor({ userId, client, api, clock, random, cache, outbox }: ChatSessionOptions) {
     const store = new ChatStore(userId, clock)
     const send = client.send.bind(client)
     this.userId = userId
@@ -53,17 +60,19 @@ export class ChatSession {
     this.api = api
     this.store = store
     this.#clock = clock
-    this.inbox = new Inbox(store, api)
-    this.history = new History(store, api)
+    this.#cache = cache
+    this.inbox = new Inbox(store, api, cache)
+    this.history = new History({ store, api, cache, clock })
     this.changes = new MessageChanges(store, api)
     this.receipts = new Receipts({ store, api, clock, send })
     this.typing = new TypingNotifier(send, clock)
     this.drafts = new Drafts(userId, () => store.topics.bump(LIST))
     this.outbox = new Outbox({
-      storage: outbox,
+      ...outbox,
       transport: createTransport(client, api),
       clock,
       random,
+      sends: () => client.leads,
       explain: (problem) => problem.detail ?? problem.message ?? problem.title ?? 'The server refused this message.',
       onConfirmed: (message) => store.addMessage(message),
       onChange: (conversationId) =>
@@ -74,25 +83,29 @@ export class ChatSession {
     })
   }
 
-  start(): void {
+  /** Resolves as soon as there is something to show, with or without a connection. */
+  async start(): Promise<void> {
     this.#stops = [
       this.client.onNotice((notice) => this.#hear(notice)),
-      this.client.onState(() => {
-        if (this.client.getState().kind !== 'online') this.store.live.forget()
-      }),
-      this.store.onArrival((message) => this.receipts.delivered(message.conversationId, message.seq)),
+      this.client.onState(() => this.#stateChanged()),
+      this.store.onArrival((message) => this.#delivered(message.conversationId, message.seq)),
     ]
+    await this.client.join()
+    await this.inbox.open()
+    if (this.#stopped) return
     this.client.start()
+    void this.outbox.load()
     void this.#loadInbox()
-    this.outbox.wake()
   }
 
   stop(): void {
+    this.#stopped = true
     for (const stop of this.#stops) stop()
     this.#stops = []
     this.client.stop()
     this.receipts.stop()
     this.outbox.stop()
+    this.#cache.stop()
   }
 
   /** Keeps and sends a text. @returns false when there is nothing to send in it */
@@ -117,6 +130,7 @@ export class ChatSession {
     const asOf = this.store.mark()
     const conversation = await this.api.conversation(conversationId)
     this.store.addConversations([conversation], asOf)
+    this.#keepConversation(conversationId)
     return conversation
   }
 
@@ -125,10 +139,14 @@ export class ChatSession {
       case 'reset':
         void this.#loadInbox(!notice.first)
         void this.history.refresh(!notice.first)
+        void this.outbox.load()
         return
       case 'online':
-        this.outbox.wake()
+        // What another tab has written is on disk, also if its word of it got lost.
+        void this.outbox.load()
         this.receipts.resend()
+        this.history.retryFailed()
+        if (this.inbox.state.kind === 'failed') void this.#loadInbox()
         return
       case 'event':
         return this.#apply(notice.event)
@@ -145,8 +163,35 @@ export class ChatSession {
     if (event.kind === 'message.created') this.#ownArrived(event.message)
     if (event.kind === 'conversation.read' && event.userId === this.userId)
       this.receipts.readNoted(event.conversationId, event.seq)
+    if (this.client.leads) this.#keepEvent(event)
     // If it fails, the next event of the conversation or the next refresh brings it.
     if (ask !== null) this.loadConversation(ask).catch(() => {})
+  }
+
+  /** What an event changed, on disk too. One page of the browser does it for all. */
+  #keepEvent(event: ServerEvent): void {
+    const cache = this.#cache
+    if (event.kind === 'message.created') cache.putMessages(event.conversationId, [event.message])
+    else if (event.kind === 'message.edited' || event.kind === 'message.deleted') cache.change(event.message)
+    else if (event.kind === 'reaction.changed') cache.setReactions(event.conversationId, event.seq, event.reactions)
+    this.#keepConversation(event.kind === 'conversation.created' ? event.conversation.id : event.conversationId)
+  }
+
+  #keepConversation(conversationId: string): void {
+    const conversation = this.store.conversations.get(conversationId)
+    if (conversation) this.#cache.putConversations([conversation])
+  }
+
+  #stateChanged(): void {
+    if (this.client.getState().kind !== 'online') this.store.live.forget()
+    const took = this.client.leads && !this.#leads
+    this.#leads = this.client.leads
+    // What other pages have written meanwhile is this one's to send from now on.
+    if (took) void this.outbox.load()
+  }
+
+  #delivered(conversationId: string, seq: number): void {
+    if (this.client.leads) this.receipts.delivered(conversationId, seq)
   }
 
   #ownArrived(message: Message): void {
@@ -165,6 +210,6 @@ export class ChatSession {
     for (const id of this.history.openIds())
       if (!this.store.conversations.get(id)) this.loadConversation(id).catch(() => {})
     for (const { id, lastSeq, unreadCount } of this.store.conversations.list())
-      if (unreadCount > 0) this.receipts.delivered(id, lastSeq)
+      if (unreadCount > 0) this.#delivered(id, lastSeq)
   }
 }

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { History } from './history'
 import { FakeApi } from './testing'
+import { ChatCache } from '../disk/cache'
+import { DatabaseSource } from '../disk/database'
 import { ChatStore } from '../model/store'
 import { ME, message } from '../model/testing'
 import { networkProblem } from '@/lib/problem'
@@ -15,7 +17,8 @@ beforeEach(() => {
   for (let seq = 1; seq <= 300; seq += 1) fake.add()
   store = new ChatStore(ME, new ManualClock())
   store.addConversations([fake.conversation()], store.mark())
-  history = new History(store, fake.api)
+  const clock = new ManualClock()
+  history = new History({ store, api: fake.api, cache: new ChatCache(ME, new DatabaseSource(clock)), clock })
 })
 const shown = () => store.thread('cnv_1').stretch
 

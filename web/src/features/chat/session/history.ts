@@ -1,7 +1,11 @@
 import type { ChatApi, HistoryRange } from './chatApi'
+import type { ChatCache } from '../disk/cache'
+import { KEPT_MESSAGES } from '../disk/cacheChanges'
 import type { ChatStore } from '../model/store'
 import { threadTopic } from '../model/topics'
+import type { Message } from '../model/types'
 import { type Problem, toProblem } from '@/lib/problem'
+import type { Clock } from '@/realtime/clock'
 
 /** How many messages one request brings. */
 export const PAGE_SIZE = 50
@@ -22,16 +26,29 @@ const IDLE: LoadState = { kind: 'idle' }
 const LOADING: LoadState = { kind: 'loading' }
 const NOTHING: Loads = { first: IDLE, older: IDLE, newer: IDLE }
 
-/** Fetches history into the store, one request per end at a time. */
+export interface HistoryOptions {
+  store: ChatStore
+  api: ChatApi
+  cache: ChatCache
+  clock: Pick<Clock, 'now'>
+}
+
+/** Fetches history into the store, one request per end at a time. What was kept on disk is shown meanwhile. */
 export class History {
   readonly #store: ChatStore
   readonly #api: ChatApi
+  readonly #cache: ChatCache
+  readonly #clock: Pick<Clock, 'now'>
+  /** The newest page was fetched by this page at least once. */
+  readonly #fetched = new Set<string>()
   readonly #loads = new Map<string, Loads>()
   readonly #open = new Map<string, number>()
 
-  constructor(store: ChatStore, api: ChatApi) {
+  constructor({ store, api, cache, clock }: HistoryOptions) {
     this.#store = store
     this.#api = api
+    this.#cache = cache
+    this.#clock = clock
   }
 
   loads(conversationId: string): Loads {
@@ -46,7 +63,7 @@ export class History {
   /** A screen shows this conversation. @returns the call for when it no longer does */
   open(conversationId: string): () => void {
     this.#open.set(conversationId, (this.#open.get(conversationId) ?? 0) + 1)
-    void this.loadLatest(conversationId)
+    void this.#begin(conversationId)
     return () => {
       const left = (this.#open.get(conversationId) ?? 1) - 1
       if (left > 0) this.#open.set(conversationId, left)
@@ -57,7 +74,7 @@ export class History {
   /** Loads the newest page and shows it, unless the newest messages are shown already. */
   async loadLatest(conversationId: string): Promise<void> {
     const thread = this.#store.thread(conversationId)
-    if (thread.stretch && thread.atTail) return
+    if (this.#fetched.has(conversationId) && thread.stretch && thread.atTail) return
     await this.#load(conversationId, 'first', {}, () => {
       if (thread.lastSeq > 0) this.#store.showAround(conversationId, thread.lastSeq)
     })
@@ -89,13 +106,21 @@ export class History {
     else await this.loadLatest(conversationId)
   }
 
+  /** The connection is back: what could not be loaded of the conversations on a screen is tried again. */
+  retryFailed(): void {
+    for (const id of this.openIds()) if (this.loads(id).first.kind === 'failed') void this.loadLatest(id)
+  }
+
   /**
    * Events were missed that will not be sent again.
    *
    * @param replace what is loaded may be wrong and goes; otherwise the newest page is merged into it
    */
   async refresh(replace: boolean): Promise<void> {
-    if (replace) this.#store.forgetThreads(new Set(this.#open.keys()))
+    if (replace) {
+      this.#store.forgetThreads(new Set(this.#open.keys()))
+      this.#fetched.clear()
+    }
     await Promise.all(
       Array.from(this.#open.keys(), (conversationId) => {
         const thread = this.#store.thread(conversationId)
@@ -105,6 +130,14 @@ export class History {
         return this.#load(conversationId, 'first', {}, show, replace)
       }),
     )
+  }
+
+  async #begin(conversationId: string): Promise<void> {
+    const { stretch } = this.#store.thread(conversationId)
+    const kept = stretch ? [] : this.#cache.messages(conversationId)
+    this.#cache.opened(conversationId, this.#clock.now())
+    this.#store.addKept(conversationId, await kept)
+    await this.loadLatest(conversationId)
   }
 
   async #load(conversationId: string, end: keyof Loads, range: HistoryRange, then = () => {}, replace = false): Promise<void> {
@@ -119,9 +152,18 @@ export class History {
         then()
         this.#set(conversationId, end, IDLE)
       })
+      if (range.before === undefined && range.after === undefined) this.#fetched.add(conversationId)
+      this.#keep(conversationId, page.items)
     } catch (error) {
       this.#set(conversationId, end, { kind: 'failed', problem: toProblem(error) })
     }
+  }
+
+  /** Keeps what was fetched as it is known now: an event may have told more meanwhile. */
+  #keep(conversationId: string, items: readonly Message[]): void {
+    const thread = this.#store.thread(conversationId)
+    const kept = items.filter(({ seq }) => seq > thread.lastSeq - KEPT_MESSAGES).map((item) => thread.get(item.seq) ?? item)
+    this.#cache.putMessages(conversationId, kept)
   }
 
   #set(conversationId: string, end: keyof Loads, state: LoadState): void {

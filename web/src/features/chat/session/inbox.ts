@@ -1,5 +1,6 @@
 import type { ChatApi } from './chatApi'
 import type { LoadState } from './history'
+import type { ChatCache } from '../disk/cache'
 import type { ChatStore } from '../model/store'
 import { LIST } from '../model/topics'
 import { toProblem } from '@/lib/problem'
@@ -8,21 +9,31 @@ import { toProblem } from '@/lib/problem'
 export class Inbox {
   readonly #store: ChatStore
   readonly #api: ChatApi
+  readonly #cache: ChatCache
   #state: LoadState = { kind: 'loading' }
   #next: string | null = null
   #loaded = false
   #generation = 0
 
-  constructor(store: ChatStore, api: ChatApi) {
+  constructor(store: ChatStore, api: ChatApi, cache: ChatCache) {
     this.#store = store
     this.#api = api
+    this.#cache = cache
   }
 
   get state(): LoadState {
     return this.#state
   }
 
-  /** Whether the first page is there. */
+  /** Shows what was kept of the list. */
+  async open(): Promise<void> {
+    const kept = await this.#cache.open()
+    if (kept.length === 0) return
+    this.#loaded = true
+    this.#store.addKeptConversations(kept)
+  }
+
+  /** Whether the first page is there, or what was kept of it. */
   get loaded(): boolean {
     return this.#loaded
   }
@@ -46,7 +57,7 @@ export class Inbox {
 
   /** Loads what failed to load again. */
   async retry(): Promise<void> {
-    await this.#load(this.#loaded ? (this.#next ?? undefined) : undefined)
+    await this.#load(this.#next ?? undefined)
   }
 
   async #load(cursor: string | undefined, replace = false): Promise<void> {
@@ -63,6 +74,7 @@ export class Inbox {
         this.#store.addConversations(page.items, asOf)
         this.#set({ kind: 'idle' })
       })
+      this.#cache.putConversations(page.items.map((item) => this.#store.conversations.get(item.id) ?? item))
     } catch (error) {
       if (generation === this.#generation) this.#set({ kind: 'failed', problem: toProblem(error) })
     }

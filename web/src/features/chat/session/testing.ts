@@ -2,7 +2,10 @@ import type { ChatApi } from './chatApi'
 import { ChatSession } from './chatSession'
 import { ME, conversation, message } from '../model/testing'
 import type { Message } from '../model/types'
-import { localOutboxStorage } from '../outbox/storage'
+import { ChatCache } from '../disk/cache'
+import { DatabaseSource } from '../disk/database'
+import { diskOutboxStorage } from '../outbox/storage'
+import { TestPeers } from '../outbox/testing'
 import { Rig } from '@/realtime/testing/rig'
 import { vi } from 'vitest'
 
@@ -59,16 +62,20 @@ export class FakeApi {
   }
 }
 
-/** A whole chat over a scripted server. */
-export function openChat(fake = new FakeApi()) {
+/** A whole chat over a scripted server, as the page of `userId`. */
+export function openChat(fake = new FakeApi(), userId = ME) {
   const rig = new Rig()
+  const source = new DatabaseSource(rig.clock)
+  const cache = new ChatCache(userId, source)
+  rig.cursors = cache
   const session = new ChatSession({
-    userId: ME,
+    userId,
     client: rig.client,
     api: fake.api,
     clock: rig.clock,
     random: () => 0.5,
-    outbox: localOutboxStorage(ME),
+    cache,
+    outbox: { storage: diskOutboxStorage(userId, source), peers: new TestPeers().open() },
   })
-  return { rig, fake, session }
+  return { rig, fake, session, cache, source }
 }

@@ -1,7 +1,7 @@
 import type { ChatApi } from './chatApi'
 import type { Delivery, OutboxEntry, Transport } from '../outbox/types'
 import { toProblem } from '@/lib/problem'
-import type { RealtimeClient } from '@/realtime/client'
+import type { Connection } from '@/realtime/connection'
 import type { MessageToSend } from '@/realtime/types'
 
 /** Refusals that are about the moment, not about the message. */
@@ -13,7 +13,7 @@ function toSend(entry: OutboxEntry): MessageToSend {
 }
 
 /** Sends over the socket while it is there, else over HTTP, with the same clientId either way. */
-export function createTransport(client: Pick<RealtimeClient, 'getState' | 'sendMessage'>, api: Pick<ChatApi, 'send'>): Transport {
+export function createTransport(client: Pick<Connection, 'getState' | 'sendMessage'>, api: Pick<ChatApi, 'send'>): Transport {
   return async (entry): Promise<Delivery> => {
     const message = toSend(entry)
     if (client.getState().kind === 'online') {
