@@ -142,7 +142,13 @@ pub(super) async fn finish(shared: &Arc<Shared>, mut socket: WebSocket, end: End
         End::Gone => return,
         End::Close(code, reason) => (code, reason),
         End::Trouble(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a socket could not be served");
+            let cause = &error as &dyn std::error::Error;
+            if shared.hub.is_stopping() {
+                // The store closes under those who were just catching up; they come back to another process.
+                tracing::debug!(error = cause, "a socket could not be served any more");
+            } else {
+                tracing::error!(error = cause, "a socket could not be served");
+            }
             let reconnect = ServerFrame::Reconnect {
                 after_ms: u64::try_from(shared.random_delay().as_millis()).unwrap_or(u64::MAX),
             };
