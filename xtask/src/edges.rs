@@ -14,7 +14,7 @@ const ADAPTERS: [&str; 4] =
     ["onlychat-store-sqlite", "onlychat-store-mongo", "onlychat-identity-builtin", "onlychat-identity-clerk"];
 
 /// A crate of ours, and the crates of ours that its product code may name.
-const RULES: [(&str, &[&str]); 14] = [
+const RULES: [(&str, &[&str]); 15] = [
     ("onlychat-domain", &[]),
     ("onlychat-protocol", &["onlychat-domain"]),
     ("onlychat-store", &["onlychat-domain"]),
@@ -66,6 +66,8 @@ const RULES: [(&str, &[&str]); 14] = [
             "onlychat-identity-clerk",
         ],
     ),
+    // A client like any other: it knows the wire from its description alone.
+    ("onlychat-bench", &[]),
     ("xtask", &[]),
 ];
 
