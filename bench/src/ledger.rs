@@ -149,6 +149,7 @@ impl Ledger {
         self.timed_from = timed_from;
         self.ack = Latency::new()?;
         self.delivered = Latency::new()?;
+        self.lag = Latency::new()?;
         Ok(())
     }
 

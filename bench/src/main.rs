@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
 
 mod arrivals;
+mod campaign;
 mod client;
 mod clock;
 mod due;
@@ -30,18 +31,17 @@ use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::LocalSet;
 
-use options::{Cli, Place};
+use options::{Cli, Command, Place};
 use outcome::{Doing, Failure, Outcome};
 use report::Report;
 
+/// A run that says nothing, or goals that were missed.
+const NOT_GOOD: u8 = 2;
+
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match start(&cli) {
-        Ok(report) => {
-            println!("{}", report.line());
-            // Counts that must be nothing are a failure of the server; an invalid run is one of the generator.
-            if report.is_valid() { ExitCode::SUCCESS } else { ExitCode::from(2) }
-        }
+    match start(&Cli::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(NOT_GOOD),
         Err(failure) => {
             eprintln!("error: {failure}");
             ExitCode::FAILURE
@@ -49,18 +49,30 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(cli: &Cli) -> Outcome<Report> {
+/// Says whether the run was valid, or the goals met.
+fn start(cli: &Cli) -> Outcome<bool> {
     if cli.place.lacks_mongodb() {
         return Err(Failure::new("--database mongodb needs --mongodb-url"));
     }
     raise_descriptor_limit();
-    let setup = cli.place.setup().doing("find the working folder")?;
     // One thread: the generator takes one core at most.
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().doing("start a runtime")?;
-    let report = LocalSet::new().block_on(&runtime, until_stopped(scenario::run(&cli.command, &setup)))?;
-    write_json(&cli.place, &report)?;
-    Ok(report)
+    LocalSet::new().block_on(&runtime, until_stopped(run(&cli.command, &cli.place)))
+}
+
+async fn run(command: &Command, place: &Place) -> Outcome<bool> {
+    let report = match command {
+        Command::All(args) => return campaign::all(place, args).await,
+        Command::Compare(args) => return campaign::compare(place, args).await,
+        Command::Capacity(args) => campaign::capacity(place, args).await?,
+        Command::Scenario(scenario) => {
+            scenario::run(scenario, &place.setup().doing("find the working folder")?).await?
+        }
+    };
+    println!("{}", report.line());
+    write_json(place, &report)?;
+    Ok(report.is_valid())
 }
 
 /// Ends early on Ctrl-C and SIGTERM, so that the server that was started ends too.

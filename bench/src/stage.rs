@@ -12,7 +12,7 @@ use crate::latency::Latency;
 use crate::ledger::Ledger;
 use crate::machine::Machine;
 use crate::meter::Cost;
-use crate::options::Load;
+use crate::options::{self, Load};
 use crate::outcome::{Failure, Outcome};
 use crate::people;
 use crate::probe::{self, DiskProbe};
@@ -61,7 +61,7 @@ impl Before {
             scenario: scenario.to_owned(),
             target: server.wire().name().to_owned(),
             database: server.database(),
-            command: std::env::args().skip(1).collect::<Vec<_>>().join(" "),
+            command: options::told(std::env::args().skip(1)),
             date: crate::clock::date(),
             seed: load.seed,
             disk: self.disk,

@@ -4,6 +4,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
 
+mod bench;
 mod edges;
 mod generate;
 mod guard;
@@ -30,6 +31,7 @@ cargo xtask <command>
   test [--only a,b] [--skip a,b] [--keep-going] [--list]
                                 everything that must hold: checks, unit, integration, browser tests
   mongod                        start the tests' MongoDB (a replica set of one) and keep it until Ctrl-C
+  bench <scenario>|compare|all  the load generator: one run, a comparison with a peer, every goal; no argument lists them
   generate [--check]            write the OpenAPI and AsyncAPI documents and the web client's types
   edges                         check which crate depends on which
   licences                      check the licences of every dependency";
@@ -58,6 +60,7 @@ fn dispatch(command: &str, args: Vec<String>) -> Outcome<ExitCode> {
     match command {
         "run" => run::run(&workspace, args)?,
         "test" => return test::run(&workspace, &args),
+        "bench" => bench::run(&workspace, &args)?,
         "mongod" => mongod::foreground(&workspace)?,
         "generate" => generate::generate(&workspace, generate::Mode::from_args(&args)?)?,
         "edges" => edges::check(&workspace)?,

@@ -13,7 +13,8 @@ use crate::stage::Stage;
 const QUIET: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(setup: &Setup, load: &Load) -> Outcome<Report> {
-    let mut stage = Stage::pairs(setup, load).await?;
+    // No conversations: making them would leave garbage behind that a server reuses, and hide what connections take.
+    let mut stage = Stage::set(setup, load, load.connections, Vec::new(), |number| number).await?;
     tokio::time::sleep(QUIET).await;
     let meter = Meter::start(&stage.server)?;
     tokio::time::sleep(QUIET).await;

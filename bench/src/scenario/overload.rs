@@ -7,7 +7,7 @@ use crate::due::due;
 use crate::meter::Meter;
 use crate::options::Load;
 use crate::outcome::Outcome;
-use crate::report::{Report, millis, number};
+use crate::report::{Report, number};
 use crate::server::Setup;
 use crate::stage::Stage;
 
@@ -51,7 +51,6 @@ pub(super) async fn run(setup: &Setup, load: &Load) -> Outcome<Report> {
     report.figure("usefulPerSecond", useful / load.length.as_secs_f64());
     report.figure("recovered", f64::from(recovered.count > 0 && recovered.p99 < NORMAL));
     report.figure("cut", f64::from(ended(&stage)));
-    eprintln!("{} after the overload, p99 is {}", RECOVERY.as_secs(), millis(recovered.p99));
     Ok(report)
 }
 
