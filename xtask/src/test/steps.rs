@@ -75,11 +75,14 @@ fn mongod(services: &mut Services<'_>) -> Outcome {
 
 fn rust(services: &mut Services<'_>) -> Outcome {
     install_peers(services)?;
+    // The load generator's own test starts it.
+    let server = services.server()?;
     let url = services.mongodb_url()?;
     services
         .cargo("test")
         .arg("--workspace")
         .env(URL_VARIABLE, url)
+        .env(SERVER_VARIABLE, server)
         // Without these a backend or a peer that cannot be reached would only be reported as ignored.
         .env("ONLYCHAT_REQUIRE_BACKENDS", "sqlite,mongo")
         .env("ONLYCHAT_REQUIRE_PEERS", "1")
