@@ -75,6 +75,8 @@ const RULES: &[(&str, &[&str])] = &[
     ),
     // Judges from outside: only the spelling of ids is shared.
     ("onlychat-proofs", &["onlychat-domain"]),
+    // A client like any other: it knows the wire from its description alone.
+    ("onlychat-bench", &[]),
     ("xtask", &[]),
 ];
 

@@ -65,6 +65,11 @@ impl Guarded {
         Ok(Self { guard, lifeline, name, log: server.log })
     }
 
+    /// The guard's own process, whose child the server is.
+    pub(crate) fn pid(&self) -> u32 {
+        self.guard.id()
+    }
+
     /// A failure with the end of its log, when it has ended by itself.
     pub(crate) fn still_running(&mut self) -> Outcome {
         match self.guard.try_wait().doing(format!("watch {}", self.name))? {

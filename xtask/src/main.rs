@@ -4,6 +4,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
 
+mod bench;
 mod edges;
 mod generate;
 mod guard;
@@ -32,6 +33,7 @@ cargo xtask <command>
                                 everything that must hold: checks, unit, integration, browser tests
   prove <proof> [options]       run a proof of the guarantees at length (--mongo: on MongoDB too); `prove --help` lists them
   mongod                        start the tests' MongoDB (a replica set of one) and keep it until Ctrl-C
+  bench <scenario>|compare|all  the load generator: one run, a comparison with a peer, every goal; no argument lists them
   generate [--check]            write the OpenAPI and AsyncAPI documents and the web client's types
   edges                         check which crate depends on which
   licences                      check the licences of every dependency";
@@ -57,7 +59,7 @@ fn dispatch(command: &str, args: Vec<String>) -> Outcome<ExitCode> {
         return guard::watch(&args);
     }
     if matches!(args.first().map(String::as_str), Some("--help" | "-h"))
-        && !matches!(command, "run" | "prove")
+        && !matches!(command, "run" | "prove" | "bench")
     {
         println!("{USAGE}");
         return Ok(ExitCode::SUCCESS);
@@ -72,6 +74,7 @@ fn dispatch(command: &str, args: Vec<String>) -> Outcome<ExitCode> {
         "run" => run::run(&workspace, args)?,
         "test" => return test::run(&workspace, &args),
         "prove" => prove::run(&workspace, args)?,
+        "bench" => bench::run(&workspace, &args)?,
         "mongod" => mongod::foreground(&workspace)?,
         "generate" => generate::generate(&workspace, generate::Mode::from_args(&args)?)?,
         "edges" => edges::check(&workspace)?,

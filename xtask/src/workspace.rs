@@ -48,7 +48,17 @@ impl Workspace {
 
     /// The server that `cargo build --release` leaves behind.
     pub(crate) fn release_server_binary(&self) -> PathBuf {
-        self.target.join("release").join("onlychat")
+        self.release_binary("onlychat")
+    }
+
+    /// Any program that `cargo build --release` leaves behind.
+    pub(crate) fn release_binary(&self, name: &str) -> PathBuf {
+        self.target.join("release").join(name)
+    }
+
+    /// Cargo's target folder.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
     }
 
     /// The folder for downloaded tools, kept between runs. A system without a cache may delete it.

@@ -43,6 +43,14 @@ impl TestMongod {
         }
     }
 
+    /// The process at its top, when it was started here.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        match self {
+            Self::Given(_) => None,
+            Self::Started { server, .. } => Some(server.pid()),
+        }
+    }
+
     fn start(workspace: &Workspace) -> Outcome<Self> {
         let program = tools::mongod::obtain(workspace)?;
         let data = workspace.scratch("mongod")?;

@@ -81,7 +81,7 @@ fn rust(services: &mut Services<'_>) -> Outcome {
         .cargo("test")
         .arg("--workspace")
         .env(URL_VARIABLE, url)
-        // What is killed and tormented is the real binary.
+        // What is killed, tormented and loaded is the real binary.
         .env(SERVER_VARIABLE, server)
         // Without these a backend or a peer that cannot be reached would only be reported as ignored.
         .env("ONLYCHAT_REQUIRE_BACKENDS", "sqlite,mongo,nats")
