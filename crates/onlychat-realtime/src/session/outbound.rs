@@ -142,13 +142,7 @@ pub(super) async fn finish(shared: &Arc<Shared>, mut socket: WebSocket, end: End
         End::Gone => return,
         End::Close(code, reason) => (code, reason),
         End::Trouble(error) => {
-            let cause = &error as &dyn std::error::Error;
-            if shared.hub.is_stopping() {
-                // The store closes under those who were just catching up; they come back to another process.
-                tracing::debug!(error = cause, "a socket could not be served any more");
-            } else {
-                tracing::error!(error = cause, "a socket could not be served");
-            }
+            log_trouble(shared, &error);
             let reconnect = ServerFrame::Reconnect {
                 after_ms: u64::try_from(shared.random_delay().as_millis()).unwrap_or(u64::MAX),
             };
@@ -166,4 +160,14 @@ pub(super) async fn finish(shared: &Arc<Shared>, mut socket: WebSocket, end: End
         Ok::<(), axum::Error>(())
     };
     let _gone_or_not = tokio::time::timeout(CLOSE_PATIENCE, closing).await;
+}
+
+fn log_trouble(shared: &Shared, error: &onlychat_app::Error) {
+    let error = error as &dyn std::error::Error;
+    if shared.hub.is_stopping() {
+        // The store closes under those who were just catching up; they come back to another process.
+        tracing::debug!(error, "a socket could not be served any more");
+    } else {
+        tracing::error!(error, "a socket could not be served");
+    }
 }
