@@ -22,9 +22,10 @@ impl BuiltinIdentity {
             return self.again(session, token, &hash, request).await;
         }
 
-        let expires_at = self.clock.now().plus(REFRESH_LIFE);
+        let now = self.clock.now();
+        let expires_at = now.plus(REFRESH_LIFE);
         let id = session.id.clone();
-        let changes = Changes::at(self.clock.now())
+        let changes = Changes::at(now)
             .only_if(Precondition::SessionRefresh { session_id: id.clone(), hash: presented.hash })
             .write(Write::RotateSession { session_id: id.clone(), hash, expires_at });
         match self.store.commit(changes).await {
