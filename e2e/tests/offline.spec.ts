@@ -35,6 +35,8 @@ test.describe('without a connection', () => {
     await whenKept(fan.page, 1)
     const context = fan.page.context()
     await context.setOffline(true)
+    // Until the page has heard of it, its socket still carries what is sent.
+    await expect(fan.banner).toContainText('You are offline')
     for (const line of ['first', 'second', 'third']) await fan.send(line)
     await fan.expectDelivery('third', 'Waiting to be sent')
     await fan.page.close()
