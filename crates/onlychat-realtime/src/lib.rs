@@ -15,6 +15,7 @@ mod options;
 mod outbox;
 mod pace;
 mod presence;
+mod receipts;
 mod render;
 mod session;
 mod tasks;
@@ -36,6 +37,7 @@ pub use options::{Options, ProblemOf};
 use attendance::Attendance;
 use audience::Audience;
 use hub::Hub;
+use receipts::Receipts;
 
 /// Size of a socket's read buffer: idle connections cost memory, and most frames are small.
 const READ_BUFFER_BYTES: usize = 1024;
@@ -54,6 +56,7 @@ struct Shared {
     hub: Hub,
     attendance: Attendance,
     audience: Audience,
+    receipts: Receipts,
     options: Options,
 }
 
@@ -71,8 +74,18 @@ impl Gateway {
         let listener = app.bus().listen();
         // After listening: what is committed from now on is heard of.
         let (audience, news) = Audience::new(app.store().broadcast_head().await?);
-        let shared =
-            Shared { app, verifier, revocations, entropy, epoch, hub, attendance, audience, options };
+        let shared = Shared {
+            app,
+            verifier,
+            revocations,
+            entropy,
+            epoch,
+            hub,
+            attendance,
+            audience,
+            receipts: Receipts::default(),
+            options,
+        };
         let shared = Arc::new(shared);
         tasks::spawn(&shared, listener, news);
         Ok(Self(shared))
@@ -106,6 +119,7 @@ impl Gateway {
         }
         // Sockets that do not go in time are dropped with the process.
         let _all_gone = tokio::time::timeout(patience, self.0.hub.empty()).await;
+        self.0.commit_receipts().await;
     }
 }
 

@@ -19,6 +19,7 @@ use crate::connection::Connection;
 
 use hello::Greeted;
 use inbound::Inbound;
+pub(crate) use inbound::log_fault;
 use listening::Listening;
 
 /// Why a socket ends.

@@ -12,7 +12,7 @@ use onlychat_protocol::frame::CloseCode;
 use tokio::sync::{Notify, broadcast};
 
 use crate::audience::{self, News};
-use crate::{Shared, comings, heads, render};
+use crate::{Shared, comings, heads, receipts, render};
 
 /// So many revocations are told at once.
 const REVOCATIONS_AT_ONCE: usize = 200;
@@ -28,6 +28,7 @@ pub(crate) fn spawn(shared: &Arc<Shared>, listener: Box<dyn Listener>, news: New
     tokio::spawn(heads::look_when_missed(Arc::downgrade(shared), Arc::clone(&missed)));
     tokio::spawn(audience::run(Arc::downgrade(shared), news));
     tokio::spawn(fan_out(Arc::downgrade(shared), listener, missed));
+    tokio::spawn(receipts::run(Arc::downgrade(shared), receipts::some(&shared.receipts)));
     tokio::spawn(tick(Arc::downgrade(shared)));
 }
 

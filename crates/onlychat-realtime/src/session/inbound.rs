@@ -15,6 +15,7 @@ use onlychat_protocol::problem::{Code, Problem};
 
 use crate::connection::Connection;
 use crate::pace::Pace;
+use crate::receipts::Reached;
 use crate::session::{End, hello, outbound};
 use crate::{Shared, cursor, render};
 
@@ -94,14 +95,14 @@ impl Inbound {
                 let input = Unsent { client_id, conversation_id, text, reply_to, attachments };
                 Box::pin(send(shared, connection, input, self.request_id()))
             }
-            ClientFrame::Read { conversation_id, seq } => Box::pin(quietly(async move {
-                let Ok(id) = conversation_id.parse() else { return Ok(()) };
-                shared.app.mark_read(connection.user_id, id, Seq(seq)).await
-            })),
-            ClientFrame::Delivered { conversation_id, seq } => Box::pin(quietly(async move {
-                let Ok(id) = conversation_id.parse() else { return Ok(()) };
-                shared.app.mark_delivered(connection.user_id, id, Seq(seq)).await
-            })),
+            ClientFrame::Read { conversation_id, seq } => Box::pin(async move {
+                let reached = Reached { read: Some(Seq(seq)), delivered: None };
+                receipt(&shared, &connection, &conversation_id, reached).await
+            }),
+            ClientFrame::Delivered { conversation_id, seq } => Box::pin(async move {
+                let reached = Reached { delivered: Some(Seq(seq)), read: None };
+                receipt(&shared, &connection, &conversation_id, reached).await
+            }),
             ClientFrame::Typing { conversation_id } => Box::pin(quietly(async move {
                 let Ok(id) = conversation_id.parse() else { return Ok(()) };
                 shared.app.typing(connection.user_id, id).await
@@ -198,6 +199,19 @@ async fn renew(
     }
 }
 
+/// Has no answer; what is no conversation of theirs concerns the client alone.
+async fn receipt(
+    shared: &Shared,
+    connection: &Connection,
+    conversation: &str,
+    reached: Reached,
+) -> Result<Option<ServerFrame>, End> {
+    if let Ok(id) = conversation.parse() {
+        shared.receipt(connection.user_id, id, reached).await;
+    }
+    Ok(None)
+}
+
 /// For frames that get no answer: a refusal concerns the client alone, a fault goes to the log.
 async fn quietly(
     work: impl Future<Output = onlychat_app::Result<()>> + Send,
@@ -208,7 +222,8 @@ async fn quietly(
     Ok(None)
 }
 
-fn log_fault(error: &onlychat_app::Error, request_id: &str) {
+/// A refusal goes to the log for whoever looks closely, a fault for everybody.
+pub(crate) fn log_fault(error: &onlychat_app::Error, request_id: &str) {
     use onlychat_app::Error;
     match error {
         Error::Store(_) | Error::Fault(_) | Error::Directory(_) => {
