@@ -209,10 +209,11 @@ fn wrong(run: &Report) -> f64 {
     number(counts.lost + counts.duplicated + counts.disordered)
 }
 
-/// As [`wrong`], with what reached somebody who does not subscribe. What was refused or not answered reached nobody.
+/// As [`wrong`], with what reached somebody who does not subscribe, and the direct messages beside it. What was refused or
+/// not answered reached nobody.
 fn wrong_broadcasts(run: &Report) -> f64 {
     let missed = number(run.counts.refused + run.counts.unanswered);
-    wrong(run) + missed + value(run, "astray").unwrap_or(0.0)
+    wrong(run) + missed + ["astray", "directWrong"].iter().filter_map(|name| value(run, name)).sum::<f64>()
 }
 
 #[cfg(test)]
