@@ -23,6 +23,28 @@ messages.index({ conversationId: 1, seq: -1 }, { unique: true })
 messages.index({ author: 1, clientId: 1 }, { unique: true })
 const Message = model('Message', messages)
 
+const channels = new Schema({
+  handle: { type: String, required: true, unique: true },
+  owner: { type: String, required: true, unique: true },
+  seq: { type: Number, default: 0 },
+})
+const Channel = model('Channel', channels)
+
+const subscriptions = new Schema({ userId: { type: String, required: true }, channelId: { type: Schema.Types.ObjectId, required: true } })
+subscriptions.index({ userId: 1, channelId: 1 }, { unique: true })
+const Subscription = model('Subscription', subscriptions)
+
+const broadcasts = new Schema({
+  channelId: { type: Schema.Types.ObjectId, required: true },
+  seq: { type: Number, required: true },
+  clientId: { type: String, required: true },
+  text: { type: String, required: true, maxlength: 10_000 },
+  createdAt: { type: Date, default: () => new Date() },
+})
+broadcasts.index({ channelId: 1, seq: -1 }, { unique: true })
+broadcasts.index({ channelId: 1, clientId: 1 }, { unique: true })
+const Broadcast = model('Broadcast', broadcasts)
+
 const PAGE = 50
 const DURABLE = { w: 'majority', j: true }
 // The counter and the receipts need no wait of their own: whatever follows with a majority covers them.
@@ -57,10 +79,25 @@ export async function typing(who, { conversationId }) {
   return conversation && other(conversation, who)
 }
 
+/** The channels somebody subscribes to. */
+export async function channelsOf(userId) {
+  const subscribed = await Subscription.find({ userId }, { channelId: 1 }).lean()
+  return subscribed.map(({ channelId }) => String(channelId))
+}
+
+/** Stores what somebody says to all who subscribe to them: one document, whatever the audience. */
+async function broadcast(owner, { clientId, text }) {
+  const options = { returnDocument: 'after', lean: true, writeConcern: QUICK }
+  const channel = await Channel.findOneAndUpdate({ owner }, { $inc: { seq: 1 } }, options)
+  if (!channel) return null
+  const [stored] = await Broadcast.create([{ channelId: channel._id, seq: channel.seq, clientId, text }], { writeConcern: DURABLE })
+  return { id: stored.id, channelId: String(channel._id), seq: stored.seq, clientId, text, createdAt: stored.createdAt }
+}
+
 const other = (conversation, who) => conversation.members.find((member) => member !== who)
 
-/** The API. The bearer token is the user's id: this stack pays for no authentication. */
-export function api() {
+/** The API. The bearer token is the user's id: this stack pays for no authentication. `tell` gives a broadcast to a channel. */
+export function api(tell) {
   const app = express()
   app.disable('x-powered-by')
   app.use(express.json())
@@ -78,6 +115,28 @@ export function api() {
     const before = Number(request.query.before ?? Number.MAX_SAFE_INTEGER)
     const page = await Message.find({ conversationId: request.params.id, seq: { $lt: before } }).sort({ seq: -1 }).limit(PAGE).lean()
     return response.json({ items: page.reverse() })
+  })
+  app.put('/api/creators/me', async (request, response) => {
+    const { handle } = request.body
+    await Channel.updateOne({ owner: who(request) }, { handle }, { upsert: true })
+    response.status(201).json({ handle })
+  })
+  app.put('/api/creators/:handle/subscription', async (request, response) => {
+    const channel = await Channel.findOne({ handle: request.params.handle }, { _id: 1 }).lean()
+    if (!channel) return response.sendStatus(404)
+    const subscription = { userId: who(request), channelId: channel._id }
+    await Subscription.updateOne(subscription, {}, { upsert: true })
+    return response.status(201).json({ status: 'active' })
+  })
+  app.post('/api/broadcasts', async (request, response) => {
+    try {
+      const sent = await broadcast(who(request), request.body)
+      if (!sent) return response.sendStatus(404)
+      response.status(201).json(sent)
+      return tell(sent.channelId, sent)
+    } catch (error) {
+      return response.status(error.code === 11000 ? 409 : 500).json({ code: error.code === 11000 ? 'duplicate' : 'failed' })
+    }
   })
   // For the generator: a history that nobody had to send.
   app.post('/fill', async (request, response) => {
@@ -100,6 +159,6 @@ const who = (request) => request.headers.authorization?.slice('Bearer '.length)
 /** Connects to the database, makes the indexes, and listens. */
 export async function start(server) {
   await mongoose.connect(process.env.MONGODB_URL)
-  await Promise.all([Conversation.init(), Message.init()])
+  await Promise.all([Conversation, Message, Channel, Subscription, Broadcast].map((stored) => stored.init()))
   server.listen({ port: Number(process.env.PORT), host: '127.0.0.1', backlog: 4096 })
 }

@@ -4,14 +4,18 @@ import { createServer } from 'node:http'
 
 import { Server } from 'socket.io'
 
-import { api, delivered, send, start, typing } from './chat.mjs'
+import { api, channelsOf, delivered, send, start, typing } from './chat.mjs'
 
-const server = createServer(api())
+const server = createServer(api((channel, broadcast) => io.to(`channel:${channel}`).emit('broadcast', broadcast)))
 const io = new Server(server, { transports: ['websocket'], perMessageDeflate: false })
 
-io.use((socket, next) => {
-  socket.data.userId = socket.handshake.auth.userId
-  next(socket.data.userId ? undefined : new Error('who are you?'))
+io.use(async (socket, next) => {
+  const { userId, broadcasts } = socket.handshake.auth
+  if (!userId) return next(new Error('who are you?'))
+  socket.data.userId = userId
+  // Before the welcome, so that none is missed that comes after it.
+  if (broadcasts) for (const channel of await channelsOf(userId)) socket.join(`channel:${channel}`)
+  return next()
 })
 
 io.on('connection', (socket) => {

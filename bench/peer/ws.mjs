@@ -4,27 +4,35 @@ import { createServer } from 'node:http'
 
 import { WebSocketServer } from 'ws'
 
-import { api, delivered, send, start, typing } from './chat.mjs'
+import { api, channelsOf, delivered, send, start, typing } from './chat.mjs'
 
 const HEARTBEAT = 25_000
 
-const server = createServer(api())
+const server = createServer(api((channel, broadcast) => tellAll(audiences.get(channel), { type: 'broadcast', ...broadcast })))
 const sockets = new WebSocketServer({ server, perMessageDeflate: false })
 const online = new Map()
+const audiences = new Map()
 
-const tell = (userId, frame) => {
+const tellAll = (listeners, frame) => {
   const text = JSON.stringify(frame)
-  for (const socket of online.get(userId) ?? []) socket.send(text)
+  for (const socket of listeners ?? []) socket.send(text)
+}
+const tell = (userId, frame) => tellAll(online.get(userId), frame)
+
+/** Adds a socket to the others under that name, until it closes. */
+function enter(sockets, name, socket) {
+  if (!sockets.has(name)) sockets.set(name, new Set())
+  sockets.get(name).add(socket)
+  socket.on('close', () => {
+    sockets.get(name).delete(socket)
+    if (sockets.get(name).size === 0) sockets.delete(name)
+  })
 }
 
-function welcome(socket, userId) {
+async function welcome(socket, { userId, broadcasts }) {
   socket.userId = userId
-  if (!online.has(userId)) online.set(userId, new Set())
-  online.get(userId).add(socket)
-  socket.on('close', () => {
-    online.get(userId).delete(socket)
-    if (online.get(userId).size === 0) online.delete(userId)
-  })
+  enter(online, userId, socket)
+  if (broadcasts) for (const channel of await channelsOf(userId)) enter(audiences, channel, socket)
   socket.send('{"type":"welcome"}')
 }
 
@@ -52,7 +60,7 @@ sockets.on('connection', (socket) => {
   })
   socket.on('message', (data) => {
     const frame = JSON.parse(data)
-    if (frame.type === 'hello') return welcome(socket, frame.userId)
+    if (frame.type === 'hello') return welcome(socket, frame)
     if (!socket.userId) return socket.close(1008)
     if (frame.type === 'message') return message(socket, frame)
     return relay(socket, frame.type === 'typing' ? typing : delivered, frame)

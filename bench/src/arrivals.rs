@@ -59,6 +59,12 @@ impl Arrivals {
     }
 }
 
+/// Moments `rate` a second for `length`, the first at once: for what is so rare and so much that it must not meet itself.
+pub(crate) fn evenly(rate: f64, length: Duration) -> impl Iterator<Item = Duration> + Send {
+    let gap = Duration::from_secs_f64(1.0 / rate);
+    (0_u32..).map(move |count| gap.saturating_mul(count)).take_while(move |at| *at < length)
+}
+
 impl Iterator for Arrivals {
     type Item = Duration;
 
@@ -97,6 +103,12 @@ mod tests {
         // Of exponential gaps 1 - 1/e, 63.2 %, are shorter than the mean.
         let percent = short * 1000 / all.len();
         assert!((625..640).contains(&percent), "{percent} of 1,000");
+    }
+
+    #[test]
+    fn even_arrivals_begin_at_once_and_keep_their_gap() {
+        let all: Vec<u128> = evenly(2.0, Duration::from_secs(2)).map(|at| at.as_millis()).collect();
+        assert_eq!(all, [0, 500, 1000, 1500]);
     }
 
     #[test]

@@ -247,7 +247,7 @@ impl Device {
             }
             Heard::Cursor(cursor) => self.keep(cursor),
             Heard::Ping(answer) => return say(&mut self.socket, answer.to_owned()).await,
-            Heard::Open | Heard::Welcome { .. } | Heard::Other => {}
+            Heard::Open | Heard::Welcome { .. } | Heard::Broadcast { .. } | Heard::Other => {}
         }
         Ok(())
     }

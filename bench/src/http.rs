@@ -43,12 +43,22 @@ impl Pool {
 
     /// Posts JSON; any status but 200 and 201 is a failure.
     pub(crate) async fn post(&self, path: &str, credential: &str, body: &Value) -> Outcome<Value> {
-        let answer = self.send(Method::POST, path, credential, Bytes::from(body.to_string())).await?;
+        self.write(Method::POST, path, credential, body).await
+    }
+
+    /// Puts JSON; any status but 200 and 201 is a failure.
+    pub(crate) async fn put(&self, path: &str, credential: &str, body: &Value) -> Outcome<Value> {
+        self.write(Method::PUT, path, credential, body).await
+    }
+
+    async fn write(&self, method: Method, path: &str, credential: &str, body: &Value) -> Outcome<Value> {
+        let what = format!("{method} {path}");
+        let answer = self.send(method, path, credential, Bytes::from(body.to_string())).await?;
         if !matches!(answer.status, 200 | 201) {
             let body = String::from_utf8_lossy(&answer.body);
-            return Err(Failure::new(format!("POST {path} was answered {}: {body}", answer.status)));
+            return Err(Failure::new(format!("{what} was answered {}: {body}", answer.status)));
         }
-        serde_json::from_slice(&answer.body).doing(format!("read the answer to POST {path}"))
+        serde_json::from_slice(&answer.body).doing(format!("read the answer to {what}"))
     }
 
     async fn send(&self, method: Method, path: &str, credential: &str, body: Bytes) -> Outcome<Answer> {

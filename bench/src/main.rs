@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
 
 mod arrivals;
+mod audience;
 mod campaign;
 mod client;
 mod clock;

@@ -53,6 +53,8 @@ pub(crate) enum Scenario {
     Overload(LoadArgs),
     /// One device in a hundred stops reading
     Stalled(LoadArgs),
+    /// One message to a whole audience, alone and beside direct messages
+    Blast(BlastArgs),
     /// How long a start takes, and what it leaves in memory
     Start(HistoryArgs),
 }
@@ -229,6 +231,22 @@ pub(crate) struct HistoryArgs {
     pub(crate) messages: u64,
 }
 
+/// A load of broadcasts.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct BlastArgs {
+    #[command(flatten)]
+    pub(crate) load: LoadArgs,
+    /// How many subscribe; those beyond the connected ones are away
+    #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(2..=200_000))]
+    pub(crate) subscribers: Option<usize>,
+    /// How many devices send direct messages afterwards, without broadcasts and beside them; 0 leaves that out
+    #[arg(long, default_value_t = 500, value_parser = RangedU64ValueParser::<usize>::new().range(0..=5_000))]
+    pub(crate) direct: usize,
+    /// How many direct messages a second
+    #[arg(long, default_value_t = 200.0, value_parser = rate)]
+    pub(crate) direct_rate: f64,
+}
+
 /// How much, how long.
 #[derive(Clone, Debug)]
 pub(crate) struct Load {
@@ -298,6 +316,7 @@ mod tests {
             "x dm --connections 1",
             "x dm --seconds 601",
             "x history --messages 2000001",
+            "x blast --subscribers 200001",
         ] {
             assert!(!parse(line), "{line}");
         }

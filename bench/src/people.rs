@@ -46,6 +46,18 @@ pub(crate) async fn gather(server: &Server, pool: &Pool, count: usize) -> Outcom
     stream::iter(tokens).map(sync).buffered(AT_ONCE).try_collect().await
 }
 
+/// People with these numbers whom nobody needs to know by their id: the server makes each when it first sees their token.
+pub(crate) fn strangers(server: &Server, numbers: impl Iterator<Item = usize>) -> Outcome<Vec<Person>> {
+    let stranger = |number| {
+        let credential = match server.wire() {
+            Wire::Onlychat => token(server, number)?,
+            Wire::Socketio | Wire::Ws => format!("u{number}"),
+        };
+        Ok(Person { id: String::new(), credential })
+    };
+    numbers.map(stranger).collect()
+}
+
 /// The conversations of these pairs, in their order.
 pub(crate) async fn acquaint(
     pool: &Pool,

@@ -38,6 +38,12 @@ impl Tree {
         }
         Ok(usage)
     }
+
+    /// How many bytes these have had the kernel write to disks: `write_bytes` of proc(5), which knows nothing of sockets.
+    pub(crate) fn written(&self) -> Outcome<u64> {
+        let read = |pid| fs::read_to_string(format!("/proc/{pid}/io")).unwrap_or_default();
+        Ok(family(&self.0, &all_stats()?).into_iter().map(|pid| written(&read(pid))).sum())
+    }
 }
 
 /// CPU time that this process has used.
@@ -88,6 +94,11 @@ fn ticks(count: u64) -> Duration {
     Duration::from_micros(count.saturating_mul(1_000_000) / a_second)
 }
 
+fn written(io: &str) -> u64 {
+    let bytes = io.lines().find_map(|line| line.strip_prefix("write_bytes:"));
+    bytes.and_then(|bytes| bytes.trim().parse().ok()).unwrap_or(0)
+}
+
 fn kib(status: &str, field: &str) -> u64 {
     let value = status.lines().find_map(|line| line.strip_prefix(field));
     value.and_then(|value| value.split_whitespace().next()?.parse().ok()).unwrap_or(0)
@@ -116,6 +127,12 @@ mod tests {
     fn memory_is_read_by_its_name() {
         let status = "Name:\tx\nVmPeak:\t 9000 kB\nVmHWM:\t  300 kB\nVmRSS:\t  200 kB\n";
         assert_eq!((kib(status, "VmRSS:"), kib(status, "VmHWM:"), kib(status, "VmSwap:")), (200, 300, 0));
+    }
+
+    #[test]
+    fn what_was_written_is_read_by_its_name_and_what_was_taken_back_does_not_count() {
+        assert_eq!(written("rchar: 1\nwchar: 2\nwrite_bytes: 4096\ncancelled_write_bytes: 8192\n"), 4096);
+        assert_eq!(written(""), 0);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What is done to a server; each scenario gives a report.
 
+mod blast;
 mod churn;
 mod dm;
 mod history;
@@ -28,6 +29,7 @@ pub(crate) async fn run(scenario: &Scenario, setup: &Setup) -> Outcome<Report> {
         Scenario::Churn(load) => churn::run(setup, &load.or(1000, 100.0, 30)).await,
         Scenario::Overload(load) => overload::run(setup, &load.or(2000, 8000.0, 30)).await,
         Scenario::Stalled(load) => stalled::run(setup, &load.or(1000, 400.0, 30)).await,
+        Scenario::Blast(args) => blast::run(setup, args).await,
         Scenario::Start(args) => start::run(setup, &args.load.or(0, 0.0, 2), args.messages).await,
     }
 }

@@ -1,6 +1,7 @@
 //! What most scenarios begin with: a server, people, their conversations, their devices; and sending on time.
 
 use std::cell::RefCell;
+use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -74,9 +75,14 @@ impl Before {
 impl Stage {
     /// People in pairs, each pair with a conversation; nobody connected yet.
     pub(crate) async fn pairs(setup: &Setup, load: &Load) -> Outcome<Self> {
+        Self::pairs_on(setup, None, load).await
+    }
+
+    /// As [`Stage::pairs`], on a server with what `prepared` holds as its data.
+    pub(crate) async fn pairs_on(setup: &Setup, prepared: Option<&Path>, load: &Load) -> Outcome<Self> {
         let count = load.connections.next_multiple_of(2);
         let pairs = (0..count / 2).map(|pair| (2 * pair, 2 * pair + 1)).collect();
-        Self::set(setup, load, count, pairs, |number| number / 2).await
+        Self::set_on(setup, prepared, load, count, pairs, |number| number / 2).await
     }
 
     /// People with the conversations of `pairs`; `seat` says which of them a device has.
@@ -87,8 +93,19 @@ impl Stage {
         pairs: Vec<(usize, usize)>,
         seat: impl Fn(usize) -> usize,
     ) -> Outcome<Self> {
+        Self::set_on(setup, None, load, people, pairs, seat).await
+    }
+
+    async fn set_on(
+        setup: &Setup,
+        prepared: Option<&Path>,
+        load: &Load,
+        people: usize,
+        pairs: Vec<(usize, usize)>,
+        seat: impl Fn(usize) -> usize,
+    ) -> Outcome<Self> {
         let Before { disk, machine } = Before::look(setup)?;
-        let server = Server::start(setup, None)?;
+        let server = Server::start(setup, prepared)?;
         let pool = Rc::new(Pool::new(server.address, HTTP_CONNECTIONS));
         let people = people::gather(&server, &pool, people).await?;
         let conversations = people::acquaint(&pool, &people, pairs).await?;

@@ -34,6 +34,8 @@ pub(crate) enum Heard<'a> {
     Refused { index: u64, code: &'a str },
     /// A message, to us or from another device of ours.
     Message { index: u64, seq: i64, cursor: &'a str },
+    /// A message to an audience that this device belongs to.
+    Broadcast { index: u64, seq: i64 },
     /// Nothing but a new place in the log.
     Cursor(&'a str),
     /// A sign of life that wants this answer.
@@ -87,6 +89,15 @@ impl Wire {
             Self::Onlychat => onlychat::hello(&person.credential, cursor),
             Self::Socketio => engine_io::connect(&person.credential),
             Self::Ws => plain::hello(&person.credential),
+        }
+    }
+
+    /// The first frame of a device that wants broadcasts, too.
+    pub(crate) fn listen(self, person: &Person) -> String {
+        match self {
+            Self::Onlychat => onlychat::listen(&person.credential),
+            Self::Socketio => engine_io::listen(&person.credential),
+            Self::Ws => plain::listen(&person.credential),
         }
     }
 

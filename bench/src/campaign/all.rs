@@ -89,6 +89,14 @@ impl Campaign<'_> {
             self.draw(&pairs, "kibPerConnection", "memory an idle connection (less is better)", "KiB");
             self.runs.extend(pairs.into_reports());
         }
+        if self.wants(&["P6", "P7"]) {
+            let quick = "blast --connections 200 --seconds 5 --warm-up 2 --direct 50 --direct-rate 50";
+            let pairs = self.pairs("blast --connections 10000", quick).await?;
+            self.verdicts.extend(goals::broadcasts(&pairs));
+            self.draw(&pairs, "last.p50", "until the last of 10,000 has a broadcast (less is better)", "ms");
+            self.draw(&pairs, "cpuMicrosPerDelivery", "CPU a broadcast's delivery (less is better)", "µs");
+            self.runs.extend(pairs.into_reports());
+        }
         if self.wants(&["P10"]) {
             let quick = "history --messages 5000 --rate 100 --seconds 3 --warm-up 1";
             let pairs = self.pairs("history --messages 1000000", quick).await?;
@@ -102,8 +110,11 @@ impl Campaign<'_> {
 
     /// The goals that are OnlyChat's own.
     async fn alone(&mut self) -> Outcome {
-        if self.wants(&["P6", "P7", "P8"]) {
-            self.verdicts.extend(goals::broadcasts());
+        if self.wants(&["P8"]) {
+            let full = "blast --connections 10000 --subscribers 100000 --direct 0 --seconds 15";
+            let quick = "blast --connections 100 --subscribers 1000 --direct 0 --seconds 3 --warm-up 1";
+            let run = self.one(full, quick).await?;
+            self.verdicts.extend(goals::audience(&run));
         }
         if self.wants(&["P9"]) {
             let run = self.one("storm --connections 10000", "storm --connections 200").await?;

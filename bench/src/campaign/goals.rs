@@ -24,16 +24,13 @@ pub(super) struct Verdict {
 pub(super) enum Goal {
     AtMost(f64),
     AtLeast(f64),
-    /// There is nothing in this version that could be measured.
-    Later,
 }
 
 impl Verdict {
     fn new(id: &'static str, what: &str, goal: Goal, found: Option<f64>) -> Self {
-        let met = found.and_then(|found| match goal {
-            Goal::AtMost(bound) => Some(found <= bound),
-            Goal::AtLeast(bound) => Some(found >= bound),
-            Goal::Later => None,
+        let met = found.map(|found| match goal {
+            Goal::AtMost(bound) => found <= bound,
+            Goal::AtLeast(bound) => found >= bound,
         });
         Self { id, what: what.to_owned(), goal, found, met }
     }
@@ -47,14 +44,12 @@ impl Verdict {
         let goal = match self.goal {
             Goal::AtMost(bound) => format!("at most {}", figure(bound)),
             Goal::AtLeast(bound) => format!("at least {}", figure(bound)),
-            Goal::Later => "later".to_owned(),
         };
         let found = self.found.map_or_else(|| "-".to_owned(), figure);
-        let met = match (self.met, self.goal) {
-            (Some(true), _) => "met",
-            (Some(false), _) => "**missed**",
-            (None, Goal::Later) => "not measured",
-            (None, _) => "no valid run",
+        let met = match self.met {
+            Some(true) => "met",
+            Some(false) => "**missed**",
+            None => "no valid run",
         };
         format!("| {} | {} | {goal} | {found} | {met} |\n", self.id, self.what)
     }
@@ -103,13 +98,27 @@ pub(super) fn idle(pairs: &Pairs) -> Vec<Verdict> {
     ]
 }
 
-/// P6 to P8 need messages to an audience.
-pub(super) fn broadcasts() -> Vec<Verdict> {
-    let later = |id, what| Verdict::new(id, what, Goal::Later, None);
+/// P6 and P7: one message to 10,000 subscribers who are there, and direct messages meanwhile.
+pub(super) fn broadcasts(pairs: &Pairs) -> Vec<Verdict> {
+    let wrong = pairs.ours().map(wrong_broadcasts).reduce(f64::max);
+    let (cpu, beside) = ("cpuMicrosPerDelivery", "directRatio");
     vec![
-        later("P6", "one message to 10,000 subscribers who are there"),
-        later("P7", "direct messages meanwhile"),
-        later("P8", "one message to 100,000 subscribers, most of them away"),
+        Verdict::new("P6", "deliveries lost, duplicated, disordered or astray", Goal::AtMost(0.0), wrong),
+        Verdict::new("P6", "author's ack p50, of that with 100", Goal::AtMost(1.5), ours(pairs, "ackRatio")),
+        Verdict::new("P6", "CPU µs a delivery", Goal::AtMost(12.0), ours(pairs, cpu)),
+        Verdict::new("P6", "time to the last p50, ratio", Goal::AtMost(0.5), ratio(pairs, "last.p50")),
+        Verdict::new("P7", "direct messages' p99, of the quiet one", Goal::AtMost(3.0), ours(pairs, beside)),
+    ]
+}
+
+/// P8: one message to 100,000 subscribers, most of them away. A row or four bytes for each would show.
+pub(super) fn audience(run: &Report) -> Vec<Verdict> {
+    let (rows, written) = (valid(run, "rowsPerBroadcast"), valid(run, "writtenKibPerBroadcast"));
+    let wrong = Some(wrong_broadcasts(run));
+    vec![
+        Verdict::new("P8", "deliveries lost, duplicated, disordered or astray", Goal::AtMost(0.0), wrong),
+        Verdict::new("P8", "rows that a broadcast adds", Goal::AtMost(10.0), rows),
+        Verdict::new("P8", "KiB that a broadcast writes", Goal::AtMost(390.0), written),
     ]
 }
 
@@ -200,6 +209,13 @@ fn wrong(run: &Report) -> f64 {
     number(counts.lost + counts.duplicated + counts.disordered)
 }
 
+/// As [`wrong`], with what reached somebody who does not subscribe, and the direct messages beside it. What was refused or
+/// not answered reached nobody.
+fn wrong_broadcasts(run: &Report) -> f64 {
+    let missed = number(run.counts.refused + run.counts.unanswered);
+    wrong(run) + missed + ["astray", "directWrong"].iter().filter_map(|name| value(run, name)).sum::<f64>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,6 +240,33 @@ mod tests {
         assert_eq!([verdicts[0].met, verdicts[2].met], [Some(false), None]);
         let table = table(&verdicts);
         assert!(table.contains("**missed**") && table.contains("no valid run"), "{table}");
+    }
+
+    #[test]
+    fn a_broadcast_that_went_astray_or_was_refused_misses_its_goal() {
+        let run = |refused, astray| {
+            let mut run = Report { counts: Counts { refused, ..Counts::default() }, ..Report::default() };
+            run.figure("astray", astray);
+            run.figure("directRatio", 3.5);
+            Pairs { pairs: vec![(run, Report::default())] }
+        };
+        let met = |pairs: &Pairs| broadcasts(pairs)[0].met;
+        assert_eq!(
+            [run(0, 0.0), run(1, 0.0), run(0, 1.0)].each_ref().map(met),
+            [true, false, false].map(Some)
+        );
+        let found = broadcasts(&run(0, 0.0));
+        assert_eq!([found[2].met, found[4].met], [None, Some(false)]);
+    }
+
+    #[test]
+    fn a_row_for_each_subscriber_misses_the_goal() {
+        let met = |rows| {
+            let mut run = Report::default();
+            run.figure("rowsPerBroadcast", rows);
+            audience(&run)[1].met
+        };
+        assert_eq!([met(2.0), met(50_002.0)], [Some(true), Some(false)]);
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) async fn start(setup: &Setup, messages: u64) -> Outcome<Prepared> {
 
 /// The folder of a filled SQLite database, made when there is none; nothing on other databases.
 pub(super) async fn keep(setup: &Setup, messages: u64) -> Outcome<Option<PathBuf>> {
-    if messages == 0 || setup.wire != Wire::Onlychat || setup.mongodb.is_some() {
+    if messages == 0 || !can_keep(setup) {
         return Ok(None);
     }
     let kept = setup.prepared.join(format!("history-{messages}"));
@@ -57,6 +57,16 @@ async fn make(setup: &Setup, messages: u64, kept: &Path) -> Outcome {
     let mut server = Server::start(setup, None)?;
     let (pool, people, conversation) = first_pair(&server).await?;
     fill(&pool, &people, &conversation, setup.wire, messages).await?;
+    crash_and_keep(&mut server, kept)
+}
+
+/// Whether the server's data are files that can be copied.
+pub(super) fn can_keep(setup: &Setup) -> bool {
+    setup.wire == Wire::Onlychat && setup.mongodb.is_none()
+}
+
+/// Ends a filled server and copies its data to `kept`.
+pub(super) fn crash_and_keep(server: &mut Server, kept: &Path) -> Outcome {
     // No orderly end: what it leaves is what a crash leaves.
     server.kill()?;
     let unfinished = kept.with_extension("unfinished");

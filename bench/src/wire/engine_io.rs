@@ -14,6 +14,10 @@ pub(super) fn connect(user_id: &str) -> String {
     format!("40{}", json!({ "userId": user_id }))
 }
 
+pub(super) fn listen(user_id: &str) -> String {
+    format!("40{}", json!({ "userId": user_id, "broadcasts": true }))
+}
+
 /// An event that wants an ack; the ack's id is the message's index.
 pub(super) fn message(index: u64, client_id: &str, conversation: &str, text: &str) -> String {
     let body = json!({ "clientId": client_id, "conversationId": conversation, "text": text });
@@ -51,11 +55,15 @@ struct Delivered<'a> {
 }
 
 fn event(json: &str) -> Option<Heard<'_>> {
-    if !json.starts_with("[\"message\",") {
+    if !["[\"message\",", "[\"broadcast\","].iter().any(|name| json.starts_with(name)) {
         return Some(Heard::Other);
     }
-    let (_name, delivered): (&str, Delivered<'_>) = serde_json::from_str(json).ok()?;
-    Some(Heard::Message { index: index_of(delivered.client_id)?, seq: delivered.seq, cursor: "" })
+    let (name, Delivered { client_id, seq }): (&str, Delivered<'_>) = serde_json::from_str(json).ok()?;
+    let index = index_of(client_id)?;
+    Some(match name {
+        "message" => Heard::Message { index, seq, cursor: "" },
+        _ => Heard::Broadcast { index, seq },
+    })
 }
 
 #[derive(Deserialize)]
@@ -82,6 +90,9 @@ mod tests {
     #[test]
     fn packets_are_written_as_the_protocols_say() {
         assert_eq!(connect("u1"), r#"40{"userId":"u1"}"#);
+        let listening: serde_json::Value =
+            serde_json::from_str(listen("u1").strip_prefix("40").unwrap()).unwrap();
+        assert_eq!(listening, json!({ "userId": "u1", "broadcasts": true }));
         let sent = message(12, "c", "c1", "hi");
         assert!(sent.starts_with(r#"4212["message",{"#) && sent.ends_with("}]"), "{sent}");
         let receipt = receipt("c1", 3);
@@ -100,6 +111,8 @@ mod tests {
         assert_eq!(hear(r#"4312[{"code":"failed"}]"#), Heard::Refused { index: 12, code: "failed" });
         let event = format!(r#"42["message",{{"clientId":"{}","seq":7,"text":"x"}}]"#, client_id(3));
         assert_eq!(hear(&event), Heard::Message { index: 3, seq: 7, cursor: "" });
+        let broadcast = format!(r#"42["broadcast",{{"clientId":"{}","seq":8,"text":"x"}}]"#, client_id(4));
+        assert_eq!(hear(&broadcast), Heard::Broadcast { index: 4, seq: 8 });
     }
 
     #[test]

@@ -12,6 +12,10 @@ pub(super) fn hello(token: &str, cursor: &str) -> String {
     json!({ "type": "hello", "token": token, "resumeFrom": resume_from }).to_string()
 }
 
+pub(super) fn listen(token: &str) -> String {
+    json!({ "type": "hello", "token": token, "resumeFrom": null, "broadcastsFrom": null }).to_string()
+}
+
 pub(super) fn message(client_id: &str, conversation: &str, text: &str) -> String {
     json!({ "type": "message.send", "clientId": client_id, "conversationId": conversation, "text": text })
         .to_string()
@@ -37,6 +41,8 @@ struct Frame<'a> {
     client_id: Option<&'a str>,
     #[serde(borrow)]
     message: Option<Message<'a>>,
+    #[serde(borrow)]
+    broadcast: Option<Message<'a>>,
     #[serde(borrow)]
     problem: Option<Problem<'a>>,
     #[serde(borrow)]
@@ -78,6 +84,10 @@ fn meaning<'a>(frame: &Frame<'a>) -> Option<Heard<'a>> {
             }
             _ => Heard::Cursor(cursor),
         },
+        "broadcast" => {
+            let broadcast = frame.broadcast.as_ref()?;
+            Heard::Broadcast { index: index_of(broadcast.client_id)?, seq: broadcast.seq }
+        }
         "heartbeat" | "pong" => Heard::Cursor(cursor),
         _ => Heard::Other,
     })
@@ -93,6 +103,10 @@ mod tests {
         let said = |text: String| serde_json::from_str::<serde_json::Value>(&text).unwrap();
         assert_eq!(said(hello("t", "")), json!({ "type": "hello", "token": "t", "resumeFrom": null }));
         assert_eq!(said(hello("t", "1.a")), json!({ "type": "hello", "token": "t", "resumeFrom": "1.a" }));
+        assert_eq!(
+            said(listen("t")),
+            json!({ "type": "hello", "token": "t", "resumeFrom": null, "broadcastsFrom": null })
+        );
         assert_eq!(
             said(message("c", "conv_1", "hi \"you\"")),
             json!({ "type": "message.send", "clientId": "c", "conversationId": "conv_1", "text": "hi \"you\"" })
@@ -116,6 +130,10 @@ mod tests {
             r#"{{"type":"event","cursor":"1.2.3.4","event":{{"kind":"message.created","conversationId":"conv_1","message":{body}}}}}"#
         );
         assert_eq!(hear(&event), Heard::Message { index: 9, seq: 4, cursor: "1.2.3.4" });
+        let broadcast = format!(
+            r#"{{"type":"broadcast","cursor":"b.1","broadcast":{{"id":"brd_1","creatorId":"usr_1","seq":2,"clientId":"{id}","text":"say \"hi\"","createdAt":"2026-01-01T00:00:00Z"}}}}"#
+        );
+        assert_eq!(hear(&broadcast), Heard::Broadcast { index: 9, seq: 2 });
         let nack = format!(
             r#"{{"type":"nack","clientId":"{id}","problem":{{"code":"rate_limited","status":429}}}}"#
         );

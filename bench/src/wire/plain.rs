@@ -9,6 +9,10 @@ pub(super) fn hello(user_id: &str) -> String {
     json!({ "type": "hello", "userId": user_id }).to_string()
 }
 
+pub(super) fn listen(user_id: &str) -> String {
+    json!({ "type": "hello", "userId": user_id, "broadcasts": true }).to_string()
+}
+
 pub(super) fn message(client_id: &str, conversation: &str, text: &str) -> String {
     json!({ "type": "message", "clientId": client_id, "conversationId": conversation, "text": text })
         .to_string()
@@ -43,6 +47,7 @@ fn meaning<'a>(frame: &Frame<'a>) -> Option<Heard<'a>> {
         "ack" => Heard::Ack { index: index?, seq: frame.seq? },
         "nack" => Heard::Refused { index: index?, code: frame.code? },
         "message" => Heard::Message { index: index?, seq: frame.seq?, cursor: "" },
+        "broadcast" => Heard::Broadcast { index: index?, seq: frame.seq? },
         _ => Heard::Other,
     })
 }
@@ -63,6 +68,7 @@ mod tests {
             hear(&frame("message", r#""seq":1,"text":"x""#)),
             Heard::Message { index: 2, seq: 1, cursor: "" }
         );
+        assert_eq!(hear(&frame("broadcast", r#""seq":4,"text":"x""#)), Heard::Broadcast { index: 2, seq: 4 });
         assert_eq!(hear(&frame("ack", r#""seq":null"#)), Heard::Other);
     }
 }
