@@ -13,7 +13,9 @@ pub mod load;
 pub mod people;
 pub mod random;
 pub mod record;
+pub mod replica_set;
 pub mod server;
+pub mod step_down;
 
 /// What stopped a proof before it could judge.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
