@@ -12,6 +12,7 @@ pub mod kill;
 pub mod load;
 pub mod people;
 pub mod random;
+pub mod read_only;
 pub mod record;
 pub mod replica_set;
 pub mod server;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum as _};
 use onlychat_proofs::fault::{self, Fault};
 use onlychat_proofs::load::Outcome;
-use onlychat_proofs::{Result, kill, step_down};
+use onlychat_proofs::{Result, kill, read_only, step_down};
 
 /// Proofs of OnlyChat's guarantees, against the real binary.
 #[derive(Parser)]
@@ -36,6 +36,15 @@ enum Proof {
         /// What the disk does; left out: everything, one after the other.
         #[arg(long)]
         fault: Option<Fault>,
+        /// Repeats the same choices.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// A database that becomes read-only under load (SQLite), and starts on one that is: refused in one line. Needs strace.
+    ReadOnly {
+        /// The server's binary.
+        #[arg(long, env = "ONLYCHAT_BIN")]
+        binary: PathBuf,
         /// Repeats the same choices.
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -104,6 +113,17 @@ async fn run(proof: Proof) -> Result<bool> {
             let mut good = true;
             for fault in faults {
                 good &= prove_fault(&binary, fault, seed).await?;
+            }
+            Ok(good)
+        }
+        Proof::ReadOnly { binary, seed } => {
+            let mut good = prove_fault(&binary, Fault::ReadOnly, seed).await?;
+            for refusal in read_only::prove(&binary).await? {
+                println!("{:?}: exit code {:?}, {}", refusal.why, refusal.code, refusal.words);
+                if !refusal.is_good() {
+                    println!("  BROKEN: a start must end with exit code 1 and one line that says what to do");
+                    good = false;
+                }
             }
             Ok(good)
         }
