@@ -5,6 +5,7 @@
 //! with the [`database`], read past the server. Nothing here shares code with the product but the spelling of ids.
 
 pub mod checker;
+pub mod clock;
 pub mod database;
 pub mod device;
 pub mod fault;

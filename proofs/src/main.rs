@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum as _};
 use onlychat_proofs::fault::{self, Fault};
 use onlychat_proofs::load::Outcome;
-use onlychat_proofs::{Result, kill, read_only, step_down};
+use onlychat_proofs::{Result, clock, kill, read_only, step_down};
 
 /// Proofs of OnlyChat's guarantees, against the real binary.
 #[derive(Parser)]
@@ -48,6 +48,11 @@ enum Proof {
         /// Repeats the same choices.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+    /// The server's clock jumps back and forward under load: nothing is lost, order and ids stay. Needs libfaketime.
+    Clock {
+        #[command(flatten)]
+        on: On,
     },
     /// A MongoDB replica set of three whose primary steps down, or is killed, under load: nothing acknowledged is lost, and
     /// the server goes on with the next primary by itself.
@@ -126,6 +131,17 @@ async fn run(proof: Proof) -> Result<bool> {
                 }
             }
             Ok(good)
+        }
+        Proof::Clock { on } => {
+            let report = clock::prove(&on.binary, on.mongodb_url.as_deref(), on.seed).await?;
+            for jump in &report.jumps {
+                println!("clock {:+} s: at work again after {} ms", jump.by, jump.at_work.as_millis());
+            }
+            for broken in report.broken.iter().take(20) {
+                println!("  BROKEN {broken}");
+            }
+            say(&report.outcome);
+            Ok(report.is_good())
         }
         Proof::StepDown { binary, mongod, rounds, seed } => {
             let report = step_down::prove(&binary, &mongod, rounds, seed).await?;
