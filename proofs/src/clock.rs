@@ -16,7 +16,7 @@ use crate::server::Server;
 
 const PEOPLE: usize = 4;
 /// How many messages show that everybody works.
-const PROGRESS: usize = 200;
+const PROGRESS: usize = 40;
 /// By how many seconds the clock is wrong, one after the other.
 const JUMPS: [i64; 4] = [-3600, 3600, -3600, 0];
 /// How long a jump is left to work on sessions: the server looks every second whose token has expired.
