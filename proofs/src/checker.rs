@@ -80,8 +80,15 @@ fn client_ids(sent: &[Sent], stored: &[Stored], found: &mut Findings) {
             found.add(Promise::OneMessageEach, detail);
         }
     }
-    let mut known = HashSet::new();
+    let (mut known, mut ids) = (HashSet::new(), HashMap::new());
     for message in sent {
+        for ack in &message.acks {
+            let other = ids.insert(&ack.message_id, &message.client_id);
+            if let Some(other) = other.filter(|other| **other != message.client_id) {
+                let detail = format!("{other} and {} are both {}", message.client_id, ack.message_id);
+                found.add(Promise::OneMessageEach, detail);
+            }
+        }
         known.insert((message.author_id.as_str(), message.client_id.as_str()));
         acks(message, by_client_id.get(&(&message.author_id, &message.client_id)).copied(), found);
     }

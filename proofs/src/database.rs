@@ -1,9 +1,10 @@
 //! The database, read past the server.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use futures_util::TryStreamExt as _;
-use mongodb::bson::{Document, oid::ObjectId};
+use mongodb::bson::{Document, doc, oid::ObjectId};
 use onlychat_domain::{ConversationId, UserId};
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
@@ -46,6 +47,30 @@ impl Database {
         }
     }
 
+    /// When each conversation last changed, and when its last message was written, both in milliseconds since the epoch.
+    pub async fn times(&self) -> Result<BTreeMap<String, [i64; 2]>> {
+        match self {
+            Self::Sqlite(path) => sqlite_times(path),
+            Self::Mongo(url) => mongo_times(url).await,
+        }
+    }
+
+    /// How many events there are, in all logs.
+    pub async fn events(&self) -> Result<u64> {
+        match self {
+            Self::Sqlite(path) => {
+                let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+                Ok(db
+                    .query_row("SELECT count(*) FROM events", [], |row| row.get::<_, i64>(0))?
+                    .unsigned_abs())
+            }
+            Self::Mongo(url) => {
+                let events = connect(url).await?.collection::<Document>("events");
+                Ok(events.count_documents(Document::new()).await?)
+            }
+        }
+    }
+
     /// Takes a MongoDB database away again; a file goes with its folder.
     pub async fn remove(&self) -> Result<()> {
         if let Self::Mongo(url) = self {
@@ -69,6 +94,32 @@ fn sqlite_messages(path: &Path) -> Result<Vec<Stored>> {
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn sqlite_times(path: &Path) -> Result<BTreeMap<String, [i64; 2]>> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut statement = db.prepare(
+        "SELECT c.id, c.updated_at, m.created_at FROM conversations c
+         JOIN messages m ON m.conversation_id = c.id AND m.seq = c.last_seq",
+    )?;
+    let times = statement.query_map([], |row| {
+        Ok((ConversationId::from_bytes(row.get(0)?).to_string(), [row.get(1)?, row.get(2)?]))
+    })?;
+    Ok(times.collect::<rusqlite::Result<_>>()?)
+}
+
+async fn mongo_times(url: &str) -> Result<BTreeMap<String, [i64; 2]>> {
+    let lookup =
+        doc! { "from": "messages", "localField": "lastMessageId", "foreignField": "_id", "as": "last" };
+    let conversations = connect(url).await?.collection::<Document>("conversations");
+    let mut rows = conversations.aggregate([doc! { "$lookup": lookup }, doc! { "$unwind": "$last" }]).await?;
+    let mut times = BTreeMap::new();
+    while let Some(row) = rows.try_next().await? {
+        let written = row.get_document("last")?.get_datetime("createdAt")?.timestamp_millis();
+        let changed = row.get_datetime("updatedAt")?.timestamp_millis();
+        times.insert(row.get_str("_id")?.to_owned(), [changed, written]);
+    }
+    Ok(times)
 }
 
 async fn connect(url: &str) -> Result<mongodb::Database> {

@@ -28,6 +28,9 @@ const BACK_OFF_MS: std::ops::Range<u64> = 10..60;
 /// How long a connection attempt or a silence may last before the device begins anew.
 const SILENCE: Duration = Duration::from_secs(10);
 
+/// The close code of a token that is no good (any more).
+const TOKEN_REFUSED: u16 = 4401;
+
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// What all devices do at the moment.
@@ -106,6 +109,13 @@ impl Device {
         }
     }
 
+    /// As if it had been told everything up to there.
+    #[must_use]
+    pub fn resuming_from(mut self, cursor: String) -> Self {
+        self.cursor = Some(cursor);
+        self
+    }
+
     /// Runs until the phase is over. Connections come and go.
     pub async fn run(mut self, mut phase: watch::Receiver<Phase>) {
         while *phase.borrow() != Phase::Over {
@@ -161,8 +171,13 @@ impl Device {
         let (mut socket, _answer) = connect_async(request).await?;
         let hello = json!({ "type": "hello", "token": token, "resumeFrom": self.cursor });
         socket.send(Message::text(hello.to_string())).await?;
-        let Some(Message::Text(first)) = socket.next().await.transpose()? else {
-            return Err("no welcome".into());
+        let first = match socket.next().await.transpose()? {
+            Some(Message::Text(first)) => first,
+            Some(Message::Close(Some(why))) if u16::from(why.code) == TOKEN_REFUSED => {
+                self.person.distrust_token();
+                return Err(format!("no welcome: {}", why.reason).into());
+            }
+            _ => return Err("no welcome".into()),
         };
         let welcome: Value = serde_json::from_str(&first)?;
         if welcome["type"] != "welcome" {

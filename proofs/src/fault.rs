@@ -35,6 +35,8 @@ pub enum Fault {
     DiskFull,
     /// Nothing can be written for an input/output error.
     WriteError,
+    /// The file system has become read-only, as one does that found damage in itself.
+    ReadOnly,
 }
 
 impl Fault {
@@ -45,6 +47,7 @@ impl Fault {
             Self::SyncStall => "fsync,fdatasync:delay_enter=30000000",
             Self::DiskFull => "pwrite64,pwritev,fallocate:error=ENOSPC",
             Self::WriteError => "pwrite64,pwritev:error=EIO",
+            Self::ReadOnly => "pwrite64,pwritev,fallocate,ftruncate,fsync,fdatasync,unlink:error=EROFS",
         }
     }
 }

@@ -5,6 +5,7 @@
 //! with the [`database`], read past the server. Nothing here shares code with the product but the spelling of ids.
 
 pub mod checker;
+pub mod clock;
 pub mod database;
 pub mod device;
 pub mod fault;
@@ -12,8 +13,11 @@ pub mod kill;
 pub mod load;
 pub mod people;
 pub mod random;
+pub mod read_only;
 pub mod record;
+pub mod replica_set;
 pub mod server;
+pub mod step_down;
 
 /// What stopped a proof before it could judge.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

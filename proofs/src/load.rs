@@ -1,5 +1,6 @@
 //! A crowd: people who all talk with each other, with two devices each.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
@@ -17,6 +18,7 @@ const POLL: Duration = Duration::from_millis(20);
 
 /// People, their conversations and their devices, at work.
 pub struct Crowd {
+    people: Vec<Person>,
     members: Members,
     devices: Vec<Records>,
     phase: watch::Sender<Phase>,
@@ -74,7 +76,18 @@ impl Crowd {
             devices.push(device.records.clone());
             running.spawn(device.run(phase.subscribe()));
         }
-        Ok(Self { members, devices, phase, running })
+        Ok(Self { people: crowd, members, devices, phase, running })
+    }
+
+    /// Somebody of each conversation, by its id.
+    pub fn readers(&self) -> BTreeMap<String, Person> {
+        let reader = |people: &[String; 2]| self.people.iter().find(|person| people.contains(&person.id));
+        self.members.iter().filter_map(|(id, people)| Some((id.clone(), reader(people)?.clone()))).collect()
+    }
+
+    /// Somebody, and the records of a device of theirs.
+    pub fn witness(&self) -> Option<(Person, Records)> {
+        Some((self.people.first()?.clone(), self.devices.first()?.clone()))
     }
 
     /// Messages acknowledged so far.

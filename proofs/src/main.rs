@@ -2,13 +2,13 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum as _};
 use onlychat_proofs::fault::{self, Fault};
 use onlychat_proofs::load::Outcome;
-use onlychat_proofs::{Result, kill};
+use onlychat_proofs::{Result, clock, kill, read_only, step_down};
 
 /// Proofs of OnlyChat's guarantees, against the real binary.
 #[derive(Parser)]
@@ -40,6 +40,36 @@ enum Proof {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// A database that becomes read-only under load (SQLite), and starts on one that is: refused in one line. Needs strace.
+    ReadOnly {
+        /// The server's binary.
+        #[arg(long, env = "ONLYCHAT_BIN")]
+        binary: PathBuf,
+        /// Repeats the same choices.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// The server's clock jumps back and forward under load: nothing is lost, order and ids stay. Needs libfaketime.
+    Clock {
+        #[command(flatten)]
+        on: On,
+    },
+    /// A MongoDB replica set of three whose primary steps down, or is killed, under load: nothing acknowledged is lost, and
+    /// the server goes on with the next primary by itself.
+    StepDown {
+        /// The server's binary.
+        #[arg(long, env = "ONLYCHAT_BIN")]
+        binary: PathBuf,
+        /// The program that each member of the set runs.
+        #[arg(long, env = "ONLYCHAT_MONGOD", default_value = "mongod")]
+        mongod: PathBuf,
+        /// How often the primary goes; by its process every other time.
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// Repeats the same choices.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 #[derive(clap::Args)]
@@ -57,7 +87,13 @@ struct On {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Arguments::parse().proof).await {
+    let proof = Arguments::parse().proof;
+    // Ctrl-C ends the proof from inside, so that what it started goes with it.
+    let outcome = tokio::select! {
+        outcome = run(proof) => outcome,
+        interrupted = tokio::signal::ctrl_c() => Err(interrupted.err().map_or("interrupted".into(), Into::into)),
+    };
+    match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
@@ -81,23 +117,56 @@ async fn run(proof: Proof) -> Result<bool> {
             let faults = fault.map_or_else(|| Fault::value_variants().to_vec(), |fault| vec![fault]);
             let mut good = true;
             for fault in faults {
-                let report = fault::prove(&binary, fault, seed).await?;
-                let noticed =
-                    report.noticed.map_or("never".to_owned(), |after| format!("{} ms", after.as_millis()));
-                println!(
-                    "{fault:?}: /readyz said so after {noticed}, {} acknowledged meanwhile, at work again after {} ms",
-                    report.acked_meanwhile,
-                    report.recovered.as_millis(),
-                );
-                if report.noticed.is_none() || report.acked_meanwhile > 0 {
-                    println!("  BROKEN: /readyz must say so, and nothing may be acknowledged meanwhile");
-                }
-                say(&report.outcome);
-                good &= report.is_good();
+                good &= prove_fault(&binary, fault, seed).await?;
             }
             Ok(good)
         }
+        Proof::ReadOnly { binary, seed } => {
+            let mut good = prove_fault(&binary, Fault::ReadOnly, seed).await?;
+            for refusal in read_only::prove(&binary).await? {
+                println!("{:?}: exit code {:?}, {}", refusal.why, refusal.code, refusal.words);
+                if !refusal.is_good() {
+                    println!("  BROKEN: a start must end with exit code 1 and one line that says what to do");
+                    good = false;
+                }
+            }
+            Ok(good)
+        }
+        Proof::Clock { on } => {
+            let report = clock::prove(&on.binary, on.mongodb_url.as_deref(), on.seed).await?;
+            for jump in &report.jumps {
+                println!("clock {:+} s: at work again after {} ms", jump.by, jump.at_work.as_millis());
+            }
+            for broken in report.broken.iter().take(20) {
+                println!("  BROKEN {broken}");
+            }
+            say(&report.outcome);
+            Ok(report.is_good())
+        }
+        Proof::StepDown { binary, mongod, rounds, seed } => {
+            let report = step_down::prove(&binary, &mongod, rounds, seed).await?;
+            for round in &report.rounds {
+                println!("{round}");
+            }
+            say(&report.outcome);
+            Ok(report.is_good())
+        }
     }
+}
+
+async fn prove_fault(binary: &Path, fault: Fault, seed: u64) -> Result<bool> {
+    let report = fault::prove(binary, fault, seed).await?;
+    let noticed = report.noticed.map_or("never".to_owned(), |after| format!("{} ms", after.as_millis()));
+    println!(
+        "{fault:?}: /readyz said so after {noticed}, {} acknowledged meanwhile, at work again after {} ms",
+        report.acked_meanwhile,
+        report.recovered.as_millis(),
+    );
+    if report.noticed.is_none() || report.acked_meanwhile > 0 {
+        println!("  BROKEN: /readyz must say so, and nothing may be acknowledged meanwhile");
+    }
+    say(&report.outcome);
+    Ok(report.is_good())
 }
 
 fn say(outcome: &Outcome) {

@@ -19,6 +19,8 @@ pub struct Person {
     email: String,
     token: String,
     since: Instant,
+    /// Whether a server refused the token.
+    refused: bool,
 }
 
 impl Person {
@@ -28,18 +30,23 @@ impl Person {
         let body = json!({ "email": email, "password": PASSWORD, "firstName": name });
         let answer = call(http.post(format!("{origin}/api/identity/sign-up")).json(&body)).await?;
         let id = text(&answer, "/user/id")?;
-        Ok(Self { id, email, token: text(&answer, "/token")?, since: Instant::now() })
+        Ok(Self { id, email, token: text(&answer, "/token")?, since: Instant::now(), refused: false })
     }
 
     /// A session token that is good for a while yet.
     pub async fn token(&mut self, http: &Client, origin: &str) -> Result<String> {
-        if self.since.elapsed() > TOKEN_AGE {
+        if self.refused || self.since.elapsed() > TOKEN_AGE {
             let body = json!({ "email": self.email, "password": PASSWORD });
             let answer = call(http.post(format!("{origin}/api/identity/sign-in")).json(&body)).await?;
             self.token = text(&answer, "/token")?;
-            self.since = Instant::now();
+            (self.since, self.refused) = (Instant::now(), false);
         }
         Ok(self.token.clone())
+    }
+
+    /// The token was refused: the next one is a new one.
+    pub const fn distrust_token(&mut self) {
+        self.refused = true;
     }
 
     /// The conversation with somebody, made if there is none. Answers its id.

@@ -1,5 +1,6 @@
 //! The real server, started, killed and stopped from outside.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::OpenOptions;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -13,8 +14,6 @@ use tokio::process::{Child, Command};
 use crate::Result;
 use crate::database::Database;
 
-/// How long a start may take before the proof gives up. What is promised is far less, and measured.
-const START_PATIENCE: Duration = Duration::from_secs(30);
 /// How long a stop may take before the proof gives up.
 const STOP_PATIENCE: Duration = Duration::from_secs(15);
 /// How often a starting server is asked.
@@ -28,9 +27,16 @@ pub struct Server {
     port: u16,
     child: Option<Child>,
     http: reqwest::Client,
+    /// What it finds in its environment beside what every server does.
+    environment: Vec<(&'static str, OsString)>,
+    /// Whose process it is, when it is not this one's user's.
+    user: Option<u32>,
 }
 
 impl Server {
+    /// How long a start may take before the proof gives up. What is promised is far less, and measured.
+    pub(crate) const START_PATIENCE: Duration = Duration::from_secs(30);
+
     /// Nothing is started yet. With `mongodb_url` on that replica set, else on SQLite.
     pub fn prepare(binary: &Path, mongodb_url: Option<&str>) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("onlychat-proof-").tempdir()?;
@@ -39,7 +45,22 @@ impl Server {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let binary = binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
         let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build()?;
-        Ok(Self { binary, folder, database, port, child: None, http })
+        let environment = Vec::new();
+        Ok(Self { binary, folder, database, port, child: None, http, environment, user: None })
+    }
+
+    /// Puts something more into its environment, from the next start on.
+    pub fn set(&mut self, name: &'static str, value: impl Into<OsString>) {
+        self.environment.push((name, value.into()));
+    }
+
+    /// Gives its folder, and from the next start on its process, to another user, for whom a copy of the binary is made.
+    pub fn give_to(&mut self, user: u32) -> Result<()> {
+        let copy = self.folder.path().join("onlychat");
+        std::fs::copy(&self.binary, &copy)?;
+        std::os::unix::fs::chown(self.folder.path(), Some(user), None)?;
+        (self.binary, self.user) = (copy, Some(user));
+        Ok(())
     }
 
     /// Its address, as a browser's origin.
@@ -65,23 +86,11 @@ impl Server {
     /// Starts it and waits until it is ready. Answers how long that took.
     pub async fn start(&mut self) -> Result<Duration> {
         let log = OpenOptions::new().create(true).append(true).open(self.log())?;
-        let mut command = Command::new(&self.binary);
-        command
-            .current_dir(self.folder.path())
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("BIND", "127.0.0.1")
-            .env("PORT", self.port.to_string())
-            .env("DATABASE_URL", self.database.url())
-            .env("RATE_LIMIT_FACTOR", "10000")
-            .env("LOG_FORMAT", "json")
-            .stdin(Stdio::null())
-            .stdout(Stdio::from(log.try_clone()?))
-            .stderr(Stdio::from(log))
-            .kill_on_drop(true);
+        let mut command = self.command(&self.binary);
+        command.stdout(Stdio::from(log.try_clone()?)).stderr(Stdio::from(log));
         let began = Instant::now();
         self.child = Some(command.spawn().map_err(|error| format!("{}: {error}", self.binary.display()))?);
-        while began.elapsed() < START_PATIENCE {
+        while began.elapsed() < Self::START_PATIENCE {
             if self.ready().await == Some(200) {
                 return Ok(began.elapsed());
             }
@@ -91,6 +100,32 @@ impl Server {
             tokio::time::sleep(POLL).await;
         }
         Err(format!("the server is not ready: {}", self.last_words()).into())
+    }
+
+    /// A command that runs where it runs and finds what it finds.
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("BIND", "127.0.0.1")
+            .env("PORT", self.port.to_string())
+            .env("DATABASE_URL", self.database.url())
+            .env("RATE_LIMIT_FACTOR", "10000")
+            .env("LOG_FORMAT", "json")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
+        if let Some(user) = self.user {
+            command.uid(user);
+        }
+        command
+    }
+
+    /// Its program.
+    pub(crate) fn binary(&self) -> &Path {
+        &self.binary
     }
 
     /// What `/readyz` answers; `None` when nothing does.

@@ -18,7 +18,7 @@ use onlychat_domain::{Timestamp, UserId};
 pub(crate) use accounts::{CredentialDoc, ProviderStateDoc, SessionDoc, WebhookDoc, WebhookKey};
 pub(crate) use broadcast::{BroadcastDoc, BroadcastHeadDoc, HeadKey};
 pub(crate) use conversation::{ConversationDoc, MemberDoc, pair_key};
-pub(crate) use creator::{CreatorDoc, PageDoc, SubscriptionDoc, SubscriptionKey};
+pub(crate) use creator::{CreatorDoc, PageDoc, SubscriptionDoc, SubscriptionKey, search_name};
 pub(crate) use event::{EventDoc, EventKey, LogDoc};
 pub(crate) use idempotency::{AnswerDoc, IdempotencyDoc, fingerprint};
 pub(crate) use message::MessageDoc;

@@ -21,6 +21,7 @@ mod open;
 mod options;
 mod probe;
 mod read;
+mod repair;
 mod sessions;
 mod store;
 

@@ -11,7 +11,7 @@ use onlychat_domain::id::Entropy;
 use onlychat_store::{Changes, CommitError, CommitListener, Finding, OpenError, Receipt, Result, Store};
 use tokio::time::timeout;
 
-use crate::check;
+use crate::check::{self, Suspects};
 use crate::collections::Collections;
 use crate::commit::{Committer, Writer};
 use crate::error::{closed, store_error, too_slow, write_error};
@@ -85,6 +85,12 @@ impl MongoStore {
         self.ask_within(ANSWER_MAX, question).await?.map_err(|error| write_error(&Arc::new(error)))
     }
 
+    /// Who may have to be repaired.
+    pub(crate) async fn suspects(&self) -> Result<Vec<Suspects>> {
+        let looking = check::suspects(&self.client, &self.collections);
+        self.ask_within(CHECK_MAX, looking).await?.map_err(store_error)
+    }
+
     async fn ask_within<T>(
         &self,
         limit: Duration,
@@ -109,6 +115,10 @@ impl Store for MongoStore {
 
     async fn check(&self) -> Result<Vec<Finding>> {
         self.ask_within(CHECK_MAX, check::check(&self.client, &self.collections)).await?.map_err(store_error)
+    }
+
+    async fn repair(&self) -> Result<Vec<Finding>> {
+        self.repair_all().await
     }
 
     async fn close(&self) {

@@ -5,6 +5,7 @@ use onlychat_store::Finding;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result, Row};
 
+use crate::creators::odd_search_texts;
 use crate::values::limit;
 
 /// How many findings are told.
@@ -63,6 +64,11 @@ pub(crate) fn check(db: &Connection) -> Result<Vec<Finding>> {
         let found = statement.query_map([], finding)?;
         findings.extend(found.collect::<Result<Vec<_>>>()?);
     }
+    let odd = odd_search_texts(db)?.into_iter().map(|id| Finding {
+        about: UserId::from_bytes(id).to_string(),
+        problem: "a search does not look through its handle and name".to_owned(),
+    });
+    findings.extend(odd.take(FINDINGS_MAX.saturating_sub(findings.len())));
     db.execute_batch("PRAGMA shrink_memory")?;
     Ok(findings)
 }

@@ -31,6 +31,25 @@ pub(crate) const SUBSCRIPTION: &str =
     "SELECT fan_id, creator_id, status, started_at, access_until, updated_at
     FROM subscriptions WHERE fan_id = ?1 AND creator_id = ?2";
 
+/// What a search looks through.
+pub(crate) fn search_text(handle: &str, display_name: &str) -> String {
+    format!("{handle}\n{}", display_name.to_lowercase())
+}
+
+/// Whose search text is not what it should be. SQLite knows lower case of ASCII alone, so it is compared here.
+pub(crate) fn odd_search_texts(db: &Connection) -> rusqlite::Result<Vec<[u8; 12]>> {
+    let mut statement = db.prepare("SELECT user_id, handle, display_name, search_text FROM creators")?;
+    let mut rows = statement.query([])?;
+    let mut odd = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (handle, display_name) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+        if row.get_ref(3)?.as_str()? != search_text(handle, display_name) {
+            odd.push(row.get(0)?);
+        }
+    }
+    Ok(odd)
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Creator> {
     Ok(Creator {
         user_id: user_id(row, 0)?,

@@ -24,6 +24,7 @@ mod migrations;
 mod options;
 mod place;
 mod pool;
+mod repair;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -39,7 +39,7 @@ pub struct SqliteStore {
     path: PathBuf,
     pool: Pool,
     /// A reader for what takes long, so that it takes none from the others.
-    slow: Pool,
+    pub(crate) slow: Pool,
     writer: Arc<Writer>,
 }
 
@@ -198,6 +198,10 @@ impl Store for SqliteStore {
 
     async fn check(&self) -> Result<Vec<Finding>> {
         self.slow.read(check::check).await
+    }
+
+    async fn repair(&self) -> Result<Vec<Finding>> {
+        self.repair_all().await
     }
 
     async fn close(&self) {

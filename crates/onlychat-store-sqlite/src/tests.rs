@@ -5,5 +5,6 @@ mod kit;
 mod opening;
 mod plans;
 mod processes;
+mod repair;
 mod settings;
 mod writer;

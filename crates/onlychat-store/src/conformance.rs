@@ -45,6 +45,7 @@ mod pruning;
 mod races;
 mod reactions;
 mod receipts;
+mod repair;
 mod runner;
 mod subscriptions;
 mod users;
@@ -107,6 +108,7 @@ fn all() -> Vec<(&'static str, runner::Case)> {
         ("reactions", reactions::CASES),
         ("oracle", oracle::CASES),
         ("receipts", receipts::CASES),
+        ("repair", repair::CASES),
         ("subscriptions", subscriptions::CASES),
         ("users", users::CASES),
     ];

@@ -23,6 +23,7 @@ mod events;
 mod idempotency;
 mod messages;
 mod receipt;
+mod repair;
 mod store;
 mod users;
 
@@ -36,6 +37,7 @@ pub use events::{Epoch, EventSlice, Events};
 pub use idempotency::{Answer, Begun, Fingerprint, IdempotencyKeys};
 pub use messages::{MessageRange, Messages};
 pub use receipt::{CommitListener, Receipt};
+pub use repair::REPAIRS_MAX;
 pub use store::{Finding, Store};
 pub use users::Users;
 

@@ -22,6 +22,11 @@ pub trait Store:
     async fn health(&self) -> Result<()>;
     /// Looks for what must never be, on live data: gaps in numbers and logs, counters out of step. At most 100 findings.
     async fn check(&self) -> Result<Vec<Finding>>;
+    /// Computes anew what is wrong and can be computed from the rest, on live data: counters, copies, bounds of logs. Each
+    /// repair is computed and written in one transaction, and told. Answers after about [`crate::REPAIRS_MAX`] of them:
+    /// ask again until there are none. What cannot be computed (a missing message) is left for [`Store::check`] to tell;
+    /// a log with a hole begins after it from then on, so that whoever was told less must fetch again.
+    async fn repair(&self) -> Result<Vec<Finding>>;
     /// Stops writing, waits for what is in flight and closes. Later calls fail.
     async fn close(&self);
     /// What it is, without credentials: for logs and people.

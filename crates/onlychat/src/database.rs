@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use onlychat_domain::id::{Entropy, SystemEntropy};
-use onlychat_store::{CommitListener, Finding, OpenError, Receipt, Store};
+use onlychat_store::{CommitListener, Finding, OpenError, Receipt, Store, StoreError};
 use onlychat_store_mongo::{MongoOptions, MongoStore};
 use onlychat_store_sqlite::{SqliteOptions, SqliteStore};
 
@@ -65,6 +65,40 @@ pub(crate) async fn inspect(url: &DatabaseUrl) -> Result<Inspection, OpenError> 
             store.close().await;
             Ok(Inspection { place, version, known, findings })
         }
+    }
+}
+
+/// Repairs what can be and tells of each repair, see [`Store::repair`]; does
+/// nothing to a database of another version, and makes none.
+///
+/// # Errors
+/// [`OpenError::InUse`] while a server has the file open, and others when it cannot be opened.
+pub(crate) async fn repair(url: &DatabaseUrl, mut tell: impl FnMut(&Finding)) -> Result<(), OpenError> {
+    let (version, known) = match url {
+        DatabaseUrl::Sqlite(path) => {
+            (onlychat_store_sqlite::schema_version(path)?.unwrap_or(0), onlychat_store_sqlite::SCHEMA_VERSION)
+        }
+        DatabaseUrl::Mongo(url) => {
+            let options = MongoOptions::parse(url.expose()).await?;
+            (onlychat_store_mongo::schema_version(&options).await?, onlychat_store_mongo::SCHEMA_VERSION)
+        }
+    };
+    if version != known {
+        return Ok(());
+    }
+    let store = open(url, Arc::new(Deaf), Arc::new(SystemEntropy)).await?;
+    let outcome = repair_all(&*store, &mut tell).await;
+    store.close().await;
+    Ok(outcome?)
+}
+
+async fn repair_all(store: &dyn Store, tell: &mut impl FnMut(&Finding)) -> Result<(), StoreError> {
+    loop {
+        let repaired = store.repair().await?;
+        if repaired.is_empty() {
+            return Ok(());
+        }
+        repaired.iter().for_each(&mut *tell);
     }
 }
 

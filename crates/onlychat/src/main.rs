@@ -27,7 +27,12 @@ enum Command {
     /// Serves the web app and the API (the default).
     Serve,
     /// Checks configuration, database, clock, and the live data. Exit code 0 when all is well, 1 otherwise.
-    Doctor,
+    Doctor {
+        /// Computes anew what is wrong and can be computed from the rest (counters, copies, bounds of logs) before it checks.
+        /// On SQLite the server must be stopped.
+        #[arg(long)]
+        repair: bool,
+    },
     /// Brings the database to this version and stops.
     Migrate,
     /// Fills an empty database with creators, fans and conversations to look at.
@@ -71,7 +76,7 @@ fn run(command: Command) -> Result<ExitCode, Problem> {
     runtime.block_on(async {
         match command {
             Command::Serve => serve::serve(config).await,
-            Command::Doctor => Ok(commands::doctor::run(&config).await),
+            Command::Doctor { repair } => Ok(commands::doctor::run(&config, repair).await),
             Command::Migrate => commands::migrate::run(&config).await,
             Command::Demo => commands::demo::run(&config).await,
             Command::Admin(admin) => commands::admin::run(&config, admin).await,

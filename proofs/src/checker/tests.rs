@@ -95,10 +95,16 @@ fn an_acknowledged_message_that_is_lost() {
 fn an_acknowledgement_of_another_place() {
     assert_eq!(broken(|case| case.sent[0].acks[0].seq = 9), [Promise::AckedIsStored]);
     let two_ways = broken(|case| {
-        let other = Ack { seq: 2, message_id: "msg_2".into() };
+        let other = Ack { seq: 2, message_id: "msg_9".into() };
         case.sent[0].acks.push(other);
     });
     assert_eq!(two_ways, [Promise::OneMessageEach]);
+}
+
+#[test]
+fn an_id_that_two_messages_have() {
+    let same = broken(|case| case.sent[1].acks[0].message_id = "msg_1".into());
+    assert_eq!(same, [Promise::OneMessageEach]);
 }
 
 #[test]

@@ -4,38 +4,50 @@ use mongodb::bson::{Bson, Document, doc};
 
 use super::Question;
 use crate::collections::{CONVERSATIONS, CREATORS, Collections, EVENT_LOGS, EVENTS, MESSAGES, SUBSCRIPTIONS};
+use crate::repair::Kind;
 
 /// All of them, the gravest first.
 pub(super) fn all(of: &Collections) -> Vec<Question> {
     vec![
         Question {
             of: of.messages.clone_with_type(),
+            kind: Kind::Conversation,
             problem: "its messages have a gap or a wrong author",
             pipeline: numbers(),
         },
         Question {
             of: of.conversations.clone_with_type(),
+            kind: Kind::Conversation,
             problem: "its last message is not the last one",
             pipeline: heads(),
         },
         Question {
             of: of.conversations.clone_with_type(),
+            kind: Kind::Conversation,
             problem: "its counters are out of step",
             pipeline: counters(),
         },
-        Question { of: of.events.clone_with_type(), problem: "the event log has a gap", pipeline: places() },
+        Question {
+            of: of.events.clone_with_type(),
+            kind: Kind::Log,
+            problem: "the event log has a gap",
+            pipeline: places(),
+        },
         Question {
             of: of.event_logs.clone_with_type(),
+            kind: Kind::Log,
             problem: "the event log's bounds are wrong",
             pipeline: bounds(),
         },
         Question {
             of: of.creators.clone_with_type(),
+            kind: Kind::Creator,
             problem: "the subscribers are miscounted",
             pipeline: subscribers(),
         },
         Question {
             of: of.subscriptions.clone_with_type(),
+            kind: Kind::Creator,
             problem: "nobody counts the subscribers",
             pipeline: uncounted(),
         },

@@ -31,6 +31,11 @@ pub(crate) struct PageDoc {
     pub(crate) updated_at: DateTime,
 }
 
+/// What a search looks through, beside the handle.
+pub(crate) fn search_name(display_name: &str) -> String {
+    display_name.to_lowercase()
+}
+
 impl CreatorDoc {
     /// Nobody subscribes, no page.
     pub(crate) const fn empty(id: UserId) -> Self {
@@ -85,7 +90,7 @@ impl From<&Creator> for PageDoc {
         Self {
             handle: handle.clone(),
             display_name: display_name.clone(),
-            search_name: display_name.to_lowercase(),
+            search_name: search_name(display_name),
             about: about.clone(),
             dm_policy: *dm_policy,
             created_at: date(*created_at),

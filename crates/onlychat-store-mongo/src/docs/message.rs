@@ -43,6 +43,20 @@ pub(crate) struct ReactionDoc {
     user_id: ObjectId,
 }
 
+impl MessageDoc {
+    pub(crate) const fn id(&self) -> MessageId {
+        self.id
+    }
+
+    pub(crate) const fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    pub(crate) const fn created_at(&self) -> DateTime {
+        self.created_at
+    }
+}
+
 impl From<&Reaction> for ReactionDoc {
     fn from(reaction: &Reaction) -> Self {
         Self { emoji: reaction.emoji.clone(), user_id: oid(reaction.user_id) }

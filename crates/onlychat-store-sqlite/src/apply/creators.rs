@@ -5,6 +5,7 @@ use onlychat_store::UniqueKey;
 use rusqlite::{Connection, params};
 
 use super::{execute, execute_on_one, exists};
+use crate::creators::search_text;
 use crate::error::Refusal;
 
 /// Somebody who becomes a creator again finds the subscriptions that went on.
@@ -31,7 +32,7 @@ pub(super) fn put(db: &Connection, creator: &Creator) -> Result<(), Refusal> {
             creator.display_name,
             creator.about,
             creator.dm_policy.as_str(),
-            format!("{}\n{}", creator.handle, creator.display_name.to_lowercase()),
+            search_text(creator.handle.as_str(), &creator.display_name),
             creator.created_at.as_millis(),
             creator.updated_at.as_millis(),
         ],

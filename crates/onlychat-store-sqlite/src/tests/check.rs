@@ -7,7 +7,7 @@ use onlychat_store::{Changes, Events, Store, Write};
 use super::kit::{ADA, BOB, CHAT, NOW, Place, chat, message};
 use crate::SqliteStore;
 
-async fn filled(place: &Place) -> SqliteStore {
+pub(super) async fn filled(place: &Place) -> SqliteStore {
     let store = place.open();
     store.commit(chat()).await.unwrap();
     for number in 1..=3 {
@@ -43,6 +43,7 @@ async fn each_damage_is_found_and_named() {
         ("UPDATE event_logs SET oldest_at = NULL WHERE user_id > x'02'", &bob, "oldest at none"),
         ("DELETE FROM event_logs WHERE user_id < x'02'", &ada, "no log"),
         ("UPDATE creators SET subscriber_count = 7", &ada, "counts 7 subscribers, has 0"),
+        ("UPDATE creators SET search_text = 'x'", &ada, "search"),
     ] {
         let place = Place::new();
         let store = filled(&place).await;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use onlychat_bus_nats::NatsBus;
 use onlychat_domain::id::SystemEntropy;
 use onlychat_domain::time::{Clock, SystemClock, Timestamp};
+use onlychat_store::OpenError;
 
 use crate::commands::say;
 use crate::config::{Config, DatabaseUrl, Identity};
@@ -16,11 +17,14 @@ const EARLIEST: Timestamp = Timestamp::from_secs(1_790_000_000);
 /// After this the clock is surely wrong.
 const LATEST: Duration = Duration::from_hours(24 * 365 * 30);
 
-/// Checks everything; exit code 0 when all is well, 1 otherwise.
-pub(crate) async fn run(config: &Config) -> ExitCode {
+/// Checks everything, after repairing what can be if so asked; exit code 0 when all is well then, 1 otherwise.
+pub(crate) async fn run(config: &Config, repair: bool) -> ExitCode {
     let mut report = Report::default();
     report.good("configuration", &describe(config));
     clock(&mut report);
+    if repair {
+        repair_database(config, &mut report).await;
+    }
     database(config, &mut report).await;
     bus(config, &mut report).await;
     report.good("media", "not used by this version");
@@ -42,6 +46,22 @@ fn clock(report: &mut Report) {
         report.bad("clock", &format!("{now} cannot be: set the machine's clock"));
     } else {
         report.good("clock", &now.to_string());
+    }
+}
+
+async fn repair_database(config: &Config, report: &mut Report) {
+    let mut repairs = 0_usize;
+    let outcome = database::repair(&config.database, |repair| {
+        repairs += 1;
+        say(format_args!("fixed {:<14} {repair}", "data"));
+    })
+    .await;
+    match outcome {
+        Ok(()) => report.good("repair", &format!("{repairs} repairs; what is left is told below")),
+        Err(OpenError::InUse { place }) => {
+            report.bad("repair", &format!("{place} is in use: stop the server first"));
+        }
+        Err(error) => report.bad("repair", &error.to_string()),
     }
 }
 
