@@ -32,6 +32,8 @@ cargo xtask <command>
   test [--only a,b] [--skip a,b] [--keep-going] [--list]
                                 everything that must hold: checks, unit, integration, browser tests
   prove <proof> [options]       run a proof of the guarantees at length (--mongo: on MongoDB too); `prove --help` lists them
+  prove resume [--cases n] [--seed n]
+                                what a client is told against a model of its log, over 10,000 random sequences
   mongod                        start the tests' MongoDB (a replica set of one) and keep it until Ctrl-C
   bench <scenario>|compare|all  the load generator: one run, a comparison with a peer, every goal; no argument lists them
   generate [--check]            write the OpenAPI and AsyncAPI documents and the web client's types
