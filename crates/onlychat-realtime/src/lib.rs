@@ -17,6 +17,8 @@ mod presence;
 mod render;
 mod session;
 mod tasks;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -3,6 +3,8 @@
 mod hello;
 mod inbound;
 mod outbound;
+#[cfg(feature = "testkit")]
+pub(crate) mod testkit;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
