@@ -2,6 +2,8 @@
 
 mod api;
 mod auth;
+mod broadcasts;
+mod channels;
 mod config;
 mod conversations;
 mod creators;
@@ -41,6 +43,10 @@ pub(crate) fn documented() -> OpenApiRouter<ApiState> {
         .routes(routes!(creators::me::get_own_creator, creators::me::put_own_creator))
         .routes(routes!(creators::handle::get_creator))
         .routes(routes!(creators::subscription::subscribe, creators::subscription::unsubscribe))
+        .routes(routes!(creators::broadcasts::list_broadcasts))
+        .routes(routes!(creators::broadcasts::mark_channel_read))
+        .routes(routes!(broadcasts::publish_broadcast))
+        .routes(routes!(channels::list::list_channels))
         .routes(routes!(conversations::list::list_conversations, conversations::open::open_conversation))
         .routes(routes!(conversations::id::get_conversation))
         .routes(routes!(conversations::messages::list_messages, conversations::send::send_message))

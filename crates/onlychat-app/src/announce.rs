@@ -18,7 +18,7 @@ impl Announcer {
 
 impl CommitListener for Announcer {
     fn committed(&self, receipt: &Arc<Receipt>) {
-        if !receipt.events.is_empty() {
+        if !receipt.events.is_empty() || !receipt.broadcasts.is_empty() {
             self.0.announce(Announcement::Committed(receipt.clone()));
         }
     }

@@ -5,9 +5,10 @@ use onlychat_domain::creator::{Creator, Subscribed, may_write_to};
 use onlychat_domain::event::Event;
 use onlychat_domain::id::{ConversationId, UserId};
 use onlychat_domain::page::ConversationCursor;
+use onlychat_domain::subscription::Subscription;
 use onlychat_domain::text;
 use onlychat_domain::user::User;
-use onlychat_store::{Changes, CommitError, MessageRange, UniqueKey, Write};
+use onlychat_store::{Changes, CommitError, MessageRange, Standing, UniqueKey, Write};
 
 use crate::users::Made;
 use crate::{App, Error, Result};
@@ -71,7 +72,7 @@ impl App {
         if let Some(conversation) = self.store.conversation_between(caller.id, peer_id).await? {
             return Ok((self.conversation(caller.id, conversation.id).await?, Made::Existing));
         }
-        self.check_policy(caller.id, peer.id, None).await?;
+        self.check_policy(caller.id, peer.id).await?;
         let now = self.now();
         let conversation = Conversation::between(self.ids.conversation_id(now), caller.id, peer.id, now)
             .ok_or_else(|| Error::Fault("two people were one".into()))?;
@@ -152,35 +153,42 @@ impl App {
         Ok((conversation, peer))
     }
 
-    /// Whether the recipient's policy lets the sender write. A creator may always answer: somebody with a page
-    /// is not bound by the policy of a person who wrote to them in this conversation.
-    pub(crate) async fn check_policy(
-        &self,
-        sender: UserId,
-        recipient: UserId,
-        conversation: Option<ConversationId>,
-    ) -> Result<()> {
-        let Some(page) = self.store.creator(recipient).await? else { return Ok(()) };
-        if may_write_to(Some(&page), Subscribed::No) {
-            return Ok(());
+    /// The conversation, if `sender` may write to the other there.
+    pub(crate) async fn writable(&self, sender: UserId, id: ConversationId) -> Result<Conversation> {
+        let Standing { conversation, peer_page, subscription } =
+            self.store.standing(sender, id).await?.ok_or(NO_CONVERSATION)?;
+        let Some(page) = peer_page else { return Ok(conversation) };
+        if self.lets_write(&page, subscription) || self.is_answer(sender, page.user_id, id).await? {
+            Ok(conversation)
+        } else {
+            Err(Error::DmNotAllowed)
         }
-        let subscription = self.store.subscription(sender, recipient).await?;
-        let subscribed =
-            subscription.map_or(Subscribed::No, |subscription| subscription.gives_access(self.now()));
-        if may_write_to(Some(&page), subscribed) || self.is_answer(sender, recipient, conversation).await? {
+    }
+
+    /// Whether the recipient's policy lets the sender begin a conversation.
+    async fn check_policy(&self, sender: UserId, recipient: UserId) -> Result<()> {
+        let Some(page) = self.store.creator(recipient).await? else { return Ok(()) };
+        if self.lets_write(&page, self.store.subscription(sender, recipient).await?) {
             Ok(())
         } else {
             Err(Error::DmNotAllowed)
         }
     }
 
+    fn lets_write(&self, page: &Creator, subscription: Option<Subscription>) -> bool {
+        let subscribed =
+            subscription.map_or(Subscribed::No, |subscription| subscription.gives_access(self.now()));
+        may_write_to(Some(page), subscribed)
+    }
+
+    /// A creator may always answer: somebody with a page is not bound by the policy of a person who wrote to them in
+    /// this conversation.
     async fn is_answer(
         &self,
         sender: UserId,
         recipient: UserId,
-        conversation: Option<ConversationId>,
+        conversation: ConversationId,
     ) -> Result<bool> {
-        let Some(conversation) = conversation else { return Ok(false) };
         if self.store.creator(sender).await?.is_none() {
             return Ok(false);
         }

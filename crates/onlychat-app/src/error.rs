@@ -22,6 +22,9 @@ pub enum Error {
     /// The creator's policy does not let the caller write.
     #[error("This creator takes messages from subscribers only. Subscribe to write.")]
     DmNotAllowed,
+    /// What a creator tells an audience is for that audience.
+    #[error("Only subscribers read what this creator tells them. Subscribe to read it.")]
+    SubscriptionRequired,
     /// The time in which a message may be edited is over.
     #[error("A message can be edited for 48 hours; this one is older.")]
     EditWindowOver,

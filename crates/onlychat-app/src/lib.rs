@@ -4,6 +4,7 @@
 //! database. What it commits is announced by [`Announcer`] on the bus, in the order of the commits.
 
 mod announce;
+pub mod broadcasts;
 pub mod conversations;
 pub mod creators;
 mod error;

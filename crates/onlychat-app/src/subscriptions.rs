@@ -1,7 +1,9 @@
 //! Subscribing to creators. Every creator is free until payments come.
 
 use onlychat_domain::creator::Subscribed;
+use onlychat_domain::event::Event;
 use onlychat_domain::subscription::{Subscription, SubscriptionStatus};
+use onlychat_domain::time::Timestamp;
 use onlychat_domain::user::User;
 use onlychat_store::{Changes, Write};
 
@@ -23,7 +25,7 @@ impl App {
             return Ok((subscription, Made::Existing));
         }
         let subscription = Subscription::free(caller.id, creator.user_id, now);
-        self.store.commit(Changes::at(now).write(Write::PutSubscription(subscription.clone()))).await?;
+        self.put_subscription(now, subscription.clone()).await?;
         Ok((subscription, Made::Created))
     }
 
@@ -35,8 +37,17 @@ impl App {
         let now = self.now();
         let after = before.clone().canceled(now);
         if after != before {
-            self.store.commit(Changes::at(now).write(Write::PutSubscription(after.clone()))).await?;
+            self.put_subscription(now, after.clone()).await?;
         }
         Ok(after)
+    }
+
+    /// Tells the fan's devices, and with them the gateway, which channels they hear from now on.
+    async fn put_subscription(&self, now: Timestamp, subscription: Subscription) -> Result<()> {
+        let (fan, creator_id) = (subscription.fan_id, subscription.creator_id);
+        let changes = Changes::at(now)
+            .write(Write::PutSubscription(subscription))
+            .tell([fan], Event::SubscriptionChanged { creator_id });
+        Ok(self.store.commit(changes).await.map(drop)?)
     }
 }

@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use onlychat_bus::{Announcement, NodeId, People, Said};
+use onlychat_domain::broadcast::Broadcast;
 use onlychat_domain::event::{CommittedEvent, Event, Position, Receipt, Signal};
 use onlychat_domain::id::UserId;
 use onlychat_domain::message::Message;
@@ -32,6 +33,8 @@ pub(crate) enum Wire<'a> {
     Committed {
         messages: Cow<'a, [Message]>,
         events: Vec<Told<'a>>,
+        #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+        broadcasts: Cow<'a, [Broadcast]>,
     },
     Signal {
         audience: Ids<'a>,
@@ -70,6 +73,7 @@ impl<'a> From<&'a Announcement> for Wire<'a> {
             Announcement::Committed(receipt) => Self::Committed {
                 messages: Cow::Borrowed(&receipt.messages),
                 events: receipt.events.iter().map(Told::from).collect(),
+                broadcasts: Cow::Borrowed(&receipt.broadcasts),
             },
             Announcement::Signal { audience, signal } => {
                 Self::Signal { audience: Ids::of(audience), signal: Cow::Borrowed(signal) }
@@ -106,11 +110,13 @@ impl<'a> From<&'a CommittedEvent> for Told<'a> {
 }
 
 impl<'a> Wire<'a> {
-    /// Who was told what, without the messages: shorter, and enough to know that there is something to read.
+    /// Who was told what, without the messages: shorter, and enough to know that there is something to read. Broadcasts stay:
+    /// a change set makes one, which is short enough, and nothing else says that there is one.
     pub(crate) fn hint(receipt: &'a Receipt) -> Self {
         Self::Committed {
             messages: Cow::Borrowed(&[]),
             events: receipt.events.iter().map(Told::from).collect(),
+            broadcasts: Cow::Borrowed(&receipt.broadcasts),
         }
     }
 
@@ -127,14 +133,15 @@ impl<'a> Wire<'a> {
         let people = |count, said| Some(Announcement::People(Arc::new(People { node, count, said })));
         match self {
             Self::Hello | Self::Lost | Self::CutOff => None,
-            Self::Committed { messages, events } => {
+            Self::Committed { messages, events, broadcasts } => {
                 let event = |Told { user, position, event }| CommittedEvent {
                     user_id: user,
                     position,
                     event: event.into_owned(),
                 };
                 let (messages, events) = (messages.into_owned(), events.into_iter().map(event).collect());
-                Some(Announcement::Committed(Arc::new(Receipt { messages, events })))
+                let broadcasts = broadcasts.into_owned();
+                Some(Announcement::Committed(Arc::new(Receipt { messages, events, broadcasts })))
             }
             Self::Signal { audience, signal } => {
                 Some(Announcement::Signal { audience: audience.into(), signal: signal.into_owned() })

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::broadcast::Broadcast;
 use crate::id::{ConversationId, MessageId, UserId};
 use crate::message::{Emoji, Message, Seq};
 use crate::time::Timestamp;
@@ -84,22 +85,14 @@ pub enum Event {
         /// Up to which.
         seq: Seq,
     },
+    /// One's own subscription to a creator began, changed or ended.
+    SubscriptionChanged {
+        /// To whom.
+        creator_id: UserId,
+    },
 }
 
 impl Event {
-    /// Where it happened.
-    pub const fn conversation_id(&self) -> ConversationId {
-        match self {
-            Self::ConversationCreated { conversation_id }
-            | Self::MessageCreated { conversation_id, .. }
-            | Self::MessageEdited { conversation_id, .. }
-            | Self::MessageDeleted { conversation_id, .. }
-            | Self::ReactionChanged { conversation_id, .. }
-            | Self::ConversationRead { conversation_id, .. }
-            | Self::ConversationDelivered { conversation_id, .. } => *conversation_id,
-        }
-    }
-
     /// The message it is about, if it is about one.
     pub const fn message_id(&self) -> Option<MessageId> {
         match self {
@@ -109,7 +102,8 @@ impl Event {
             | Self::ReactionChanged { message_id, .. } => Some(*message_id),
             Self::ConversationCreated { .. }
             | Self::ConversationRead { .. }
-            | Self::ConversationDelivered { .. } => None,
+            | Self::ConversationDelivered { .. }
+            | Self::SubscriptionChanged { .. } => None,
         }
     }
 }
@@ -132,6 +126,8 @@ pub struct Receipt {
     pub messages: Vec<Message>,
     /// Each event at its place in each log, in the order of the change set's events and audiences.
     pub events: Vec<CommittedEvent>,
+    /// Each broadcast that was made.
+    pub broadcasts: Vec<Broadcast>,
 }
 
 /// Something fleeting: told to those who are connected, never kept.

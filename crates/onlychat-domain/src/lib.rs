@@ -4,6 +4,7 @@
 //! ids from an [`id::IdGen`], both given by the caller. Every rule is a plain function, so that its
 //! tests need no database.
 
+pub mod broadcast;
 pub mod conversation;
 pub mod creator;
 pub mod event;
@@ -18,10 +19,11 @@ pub mod text;
 pub mod time;
 pub mod user;
 
+pub use broadcast::{Broadcast, BroadcastPosition, ChannelView, HeardChannel};
 pub use conversation::{Conversation, ConversationView, Membership};
 pub use creator::{Creator, DmPolicy, Handle};
 pub use event::{CommittedEvent, Event, Position, Receipt, Signal};
-pub use id::{ClientId, ConversationId, IdGen, MessageId, SessionId, Subject, UserId};
+pub use id::{BroadcastId, ClientId, ConversationId, IdGen, MessageId, SessionId, Subject, UserId};
 pub use invalid::Invalid;
 pub use message::{AuthorKind, Message, Reaction, Seq};
 pub use revocation::{Revocation, Revoked};

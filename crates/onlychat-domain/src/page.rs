@@ -1,7 +1,8 @@
 //! How lists are cut into pages.
 
+use crate::broadcast::BroadcastPosition;
 use crate::creator::Handle;
-use crate::id::ConversationId;
+use crate::id::{ConversationId, UserId};
 use crate::time::Timestamp;
 
 /// How many rows one page may have at most.
@@ -25,4 +26,13 @@ pub struct CreatorCursor {
     pub subscriber_count: i64,
     /// Its handle.
     pub handle: Handle,
+}
+
+/// Where a page of channels goes on: after this one, latest broadcast first, the creator's id as tie-break.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ChannelCursor {
+    /// That of the last one's last broadcast.
+    pub position: BroadcastPosition,
+    /// Whose channel it is.
+    pub creator_id: UserId,
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::conversation::Conversation;
+use crate::creator::Subscription;
 use crate::message::{Message, Reaction};
 
 /// Something that happened. Kept, and sent again on resume; applying one twice changes nothing.
@@ -76,6 +77,12 @@ pub enum Event {
         user_id: String,
         /// Up to which.
         seq: i64,
+    },
+    /// The person's own subscription to a creator began, changed or ended.
+    #[serde(rename = "subscription.changed", rename_all = "camelCase")]
+    SubscriptionChanged {
+        /// The subscription as it is now.
+        subscription: Subscription,
     },
     /// A conversation began.
     #[serde(rename = "conversation.created", rename_all = "camelCase")]

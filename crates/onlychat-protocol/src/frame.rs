@@ -5,8 +5,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::broadcast::Broadcast;
 use crate::event::{Event, Signal};
 use crate::message::{Attachment, Message};
+use crate::patch::given;
 use crate::problem::Problem;
 
 /// The subprotocol's name.
@@ -26,6 +28,10 @@ pub enum ClientFrame {
         /// The last cursor this client has; null for a first start.
         #[serde(default)]
         resume_from: Option<String>,
+        /// Given: the client wants broadcasts. The last broadcast cursor it has; null for a first start.
+        #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>)]
+        broadcasts_from: Option<Option<String>>,
     },
     /// A new token, before the old one expires.
     #[serde(rename = "token", rename_all = "camelCase")]
@@ -93,6 +99,9 @@ pub enum ServerFrame {
         resumed: bool,
         /// How often a `heartbeat` comes.
         heartbeat_ms: u64,
+        /// To a client that wants broadcasts: where it is among them. What it missed follows, each with its own cursor.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        broadcasts: Option<BroadcastsWelcome>,
     },
     /// The message is durable.
     #[serde(rename = "ack", rename_all = "camelCase")]
@@ -126,6 +135,14 @@ pub enum ServerFrame {
         /// What.
         event: Event,
     },
+    /// A creator whom the person hears said something. The same bytes for everybody.
+    #[serde(rename = "broadcast", rename_all = "camelCase")]
+    Broadcast {
+        /// Where the client is among all broadcasts after it.
+        cursor: String,
+        /// What was said.
+        broadcast: Broadcast,
+    },
     /// Something fleeting.
     #[serde(rename = "signal", rename_all = "camelCase")]
     Signal {
@@ -137,6 +154,9 @@ pub enum ServerFrame {
     Heartbeat {
         /// Where.
         cursor: String,
+        /// To a client that wants broadcasts: where among them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        broadcast_cursor: Option<String>,
     },
     /// The server is about to close: come back.
     #[serde(rename = "reconnect", rename_all = "camelCase")]
@@ -144,6 +164,16 @@ pub enum ServerFrame {
         /// After this long, in milliseconds.
         after_ms: u64,
     },
+}
+
+/// Where a client is among all broadcasts.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BroadcastsWelcome {
+    /// The place.
+    pub cursor: String,
+    /// False: the cursor was unknown, or there was none: fetch the channels again over HTTP.
+    pub resumed: bool,
 }
 
 /// Why the server closes a socket (RFC 6455 close codes).
@@ -182,9 +212,12 @@ mod tests {
     fn frames_are_as_the_contract_writes_them() {
         let hello: ClientFrame =
             serde_json::from_str(r#"{"type":"hello","token":"t","resumeFrom":null}"#).unwrap();
-        assert_eq!(hello, ClientFrame::Hello { token: "t".into(), resume_from: None });
+        assert_eq!(hello, ClientFrame::Hello { token: "t".into(), resume_from: None, broadcasts_from: None });
+        let wants: ClientFrame =
+            serde_json::from_str(r#"{"type":"hello","token":"t","broadcastsFrom":null}"#).unwrap();
+        assert!(matches!(wants, ClientFrame::Hello { broadcasts_from: Some(None), .. }));
         assert_eq!(serde_json::from_str::<ClientFrame>(r#"{"type":"ping"}"#).unwrap(), ClientFrame::Ping {});
-        let heartbeat = ServerFrame::Heartbeat { cursor: "c".into() };
+        let heartbeat = ServerFrame::Heartbeat { cursor: "c".into(), broadcast_cursor: None };
         assert_eq!(serde_json::to_string(&heartbeat).unwrap(), r#"{"type":"heartbeat","cursor":"c"}"#);
     }
 

@@ -4,6 +4,7 @@
 //! JSON is camelCase; times are RFC 3339 in UTC with milliseconds; ids are opaque strings.
 //! Requests refuse unknown fields; answers may grow.
 
+pub mod broadcast;
 pub mod config;
 pub mod conversation;
 pub mod creator;

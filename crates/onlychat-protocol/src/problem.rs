@@ -92,6 +92,8 @@ codes! {
     OriginNotAllowed = "origin_not_allowed", 403, "Origin not allowed";
     /// The creator's policy does not let the caller write.
     DmNotAllowed = "dm_not_allowed", 403, "Message not allowed";
+    /// Only those who subscribe to the creator may see it.
+    SubscriptionRequired = "subscription_required", 403, "Subscription required";
     /// The time in which a message may be edited is over.
     EditWindowOver = "edit_window_over", 403, "Too late to edit";
     /// There is no such thing, or it is not the caller's to see.

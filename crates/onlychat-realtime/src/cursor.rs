@@ -1,5 +1,6 @@
 //! Cursors: where a client is in its log, opaque to it.
 
+use onlychat_domain::broadcast::BroadcastPosition;
 use onlychat_domain::event::Position;
 use onlychat_domain::id::UserId;
 use onlychat_store::Epoch;
@@ -16,6 +17,17 @@ pub(crate) fn read(cursor: &str, epoch: Epoch, user: UserId) -> Option<Position>
     let position = i64::from_str_radix(parts.nth(3)?, 16).ok()?;
     // Only the very text that would be written counts: no second spelling, no other user, no other epoch.
     (position >= 0 && write(epoch, user, Position(position)) == cursor).then_some(Position(position))
+}
+
+/// Writes a cursor among all broadcasts: the same for everybody.
+pub(crate) fn write_broadcast(epoch: Epoch, position: BroadcastPosition) -> String {
+    format!("b1.{:x}.{:x}", epoch.0, position.0)
+}
+
+/// Reads a cursor among all broadcasts in this life of the database. `None` for any other.
+pub(crate) fn read_broadcast(cursor: &str, epoch: Epoch) -> Option<BroadcastPosition> {
+    let position = BroadcastPosition(i64::from_str_radix(cursor.split('.').nth(2)?, 16).ok()?);
+    (position.0 >= 0 && write_broadcast(epoch, position) == cursor).then_some(position)
 }
 
 #[cfg(test)]
@@ -41,5 +53,17 @@ mod tests {
             assert_eq!(read(text, Epoch(7), user), None, "{text}");
         }
         assert_eq!(read(&write(Epoch(7), user, Position(-1)), Epoch(7), user), None);
+    }
+
+    #[test]
+    fn a_place_among_broadcasts_is_of_one_life_and_one_spelling() {
+        let cursor = write_broadcast(Epoch(77), BroadcastPosition(12345));
+        assert_eq!(read_broadcast(&cursor, Epoch(77)), Some(BroadcastPosition(12345)));
+        assert_eq!(read_broadcast(&cursor, Epoch(78)), None);
+        for text in ["", "b1", "b1.4d", &format!("{cursor}.1"), &cursor.to_uppercase(), &cursor["b".len()..]]
+        {
+            assert_eq!(read_broadcast(text, Epoch(77)), None, "{text}");
+        }
+        assert_eq!(read_broadcast(&write_broadcast(Epoch(7), BroadcastPosition(-1)), Epoch(7)), None);
     }
 }

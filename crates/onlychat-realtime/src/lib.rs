@@ -5,6 +5,7 @@
 //! may be lost anywhere without a client missing anything.
 
 mod attendance;
+mod audience;
 mod comings;
 mod connection;
 mod cursor;
@@ -35,6 +36,7 @@ pub use hub::Stats;
 pub use options::{Options, ProblemOf};
 
 use attendance::Attendance;
+use audience::Audience;
 use hub::Hub;
 
 /// Size of a socket's read buffer: idle connections cost memory, and most frames are small.
@@ -53,6 +55,7 @@ struct Shared {
     epoch: Epoch,
     hub: Hub,
     attendance: Attendance,
+    audience: Audience,
     options: Options,
 }
 
@@ -68,9 +71,12 @@ impl Gateway {
         let epoch = app.store().epoch().await?;
         let (hub, attendance) = (Hub::default(), Attendance::new(app.bus().clone()));
         let listener = app.bus().listen();
-        let shared = Shared { app, verifier, revocations, entropy, epoch, hub, attendance, options };
+        // After listening: what is committed from now on is heard of.
+        let (audience, news) = Audience::new(app.store().broadcast_head().await?);
+        let shared =
+            Shared { app, verifier, revocations, entropy, epoch, hub, attendance, audience, options };
         let shared = Arc::new(shared);
-        tasks::spawn(&shared, listener);
+        tasks::spawn(&shared, listener, news);
         Ok(Self(shared))
     }
 

@@ -106,6 +106,14 @@ impl Outbox {
         done
     }
 
+    /// A broadcast. Its place in the order is not the log's, so it waits for nothing.
+    pub(crate) fn broadcast(&self, frame: &Utf8Bytes) {
+        let mut state = self.state.lock();
+        self.push(&mut state, frame.clone());
+        drop(state);
+        self.wake.notify_one();
+    }
+
     /// Something fleeting; left out when much is waiting already.
     pub(crate) fn signal(&self, frame: &Utf8Bytes) {
         let mut state = self.state.lock();

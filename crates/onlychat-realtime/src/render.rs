@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use axum::extract::ws::Utf8Bytes;
 use onlychat_app::{App, Error, Result};
+use onlychat_domain::broadcast;
 use onlychat_domain::event::{self, CommittedEvent, Receipt};
 use onlychat_domain::id::{MessageId, UserId};
 use onlychat_domain::message;
+use onlychat_protocol::broadcast::Broadcast;
 use onlychat_protocol::conversation::Conversation;
+use onlychat_protocol::creator::Subscription;
 use onlychat_protocol::event::{Event, Signal};
 use onlychat_protocol::frame::ServerFrame;
 use onlychat_protocol::message::{Message, reactions_for_viewer};
@@ -26,6 +29,12 @@ pub(crate) fn frame(frame: &ServerFrame) -> Result<Utf8Bytes> {
 /// A frame for an event at its place.
 pub(crate) fn event_frame(epoch: Epoch, at: &CommittedEvent, event: Event) -> Result<Utf8Bytes> {
     frame(&ServerFrame::Event { cursor: cursor::write(epoch, at.user_id, at.position), event })
+}
+
+/// A broadcast's frame: the same for everybody.
+pub(crate) fn broadcast_frame(epoch: Epoch, broadcast: &broadcast::Broadcast) -> Result<Utf8Bytes> {
+    let cursor = cursor::write_broadcast(epoch, broadcast.position);
+    frame(&ServerFrame::Broadcast { cursor, broadcast: Broadcast::from(broadcast) })
 }
 
 /// A signal's frame.
@@ -74,6 +83,12 @@ async fn one_from_log(
         let details = app.conversation(committed.user_id, conversation_id).await?;
         let peer = PublicUser::new(&details.peer, details.peer_creator.as_ref());
         return Ok(Event::ConversationCreated { conversation: Conversation::new(&details.view, peer) });
+    }
+    if let event::Event::SubscriptionChanged { creator_id } = committed.event {
+        let subscription = app.store().subscription(committed.user_id, creator_id).await?;
+        let subscription = subscription.as_ref().map(Subscription::from);
+        let missing = || Error::Fault("the log refers to a subscription that is not there".into());
+        return Ok(Event::SubscriptionChanged { subscription: subscription.ok_or_else(missing)? });
     }
     let message = committed.event.message_id().and_then(|id| messages.get(&id));
     without_message(&committed.event)
@@ -126,6 +141,7 @@ fn with_message(event: &event::Event, about: &message::Message, viewer: UserId) 
             reactions: reactions_for_viewer(&about.reactions, viewer),
         }),
         event::Event::ConversationCreated { .. }
+        | event::Event::SubscriptionChanged { .. }
         | event::Event::ConversationRead { .. }
         | event::Event::ConversationDelivered { .. } => None,
     }

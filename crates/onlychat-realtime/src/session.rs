@@ -2,10 +2,12 @@
 
 mod hello;
 mod inbound;
+mod listening;
 mod outbound;
 #[cfg(feature = "testkit")]
 pub(crate) mod testkit;
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -19,6 +21,7 @@ use crate::connection::Connection;
 
 use hello::Greeted;
 use inbound::Inbound;
+use listening::Listening;
 
 /// Why a socket ends.
 #[derive(Debug)]
@@ -36,8 +39,16 @@ pub(crate) async fn serve(shared: Arc<Shared>, mut socket: WebSocket) {
     // Boxed: a future as large as saying hello needs would stay with every idle connection.
     let end = match Box::pin(hello::greet(&shared, &mut socket)).await {
         Ok(greeted) => {
-            let Greeted { connection, welcome } = greeted;
-            let end = converse(&shared, &mut socket, &connection, welcome).await;
+            let Greeted { connection, welcome, listening, missed } = greeted;
+            let mut listening = listening;
+            let opened = Box::pin(open(&shared, &mut socket, &connection, welcome, missed)).await;
+            let end = match opened {
+                Ok(()) => converse(&shared, &mut socket, &connection, &mut listening).await,
+                Err(end) => end,
+            };
+            if let Some(listening) = listening {
+                listening.end(&shared, &connection);
+            }
             let now = shared.app.clock().now();
             shared.hub.remove(&connection, now, now.plus(shared.options.presence_grace));
             end
@@ -47,20 +58,36 @@ pub(crate) async fn serve(shared: Arc<Shared>, mut socket: WebSocket) {
     Box::pin(outbound::finish(&shared, socket, end)).await;
 }
 
-async fn converse(
+/// The welcome, and what was broadcast meanwhile.
+async fn open(
     shared: &Arc<Shared>,
     socket: &mut WebSocket,
     connection: &Arc<Connection>,
     welcome: ServerFrame,
+    missed: RangeInclusive<i64>,
+) -> Result<(), End> {
+    outbound::first(shared, socket, connection, welcome).await?;
+    listening::catch_up(shared, socket, connection, missed, |_creator, _position| true).await
+}
+
+async fn converse(
+    shared: &Arc<Shared>,
+    socket: &mut WebSocket,
+    connection: &Arc<Connection>,
+    listening: &mut Option<Listening>,
 ) -> End {
-    match Box::pin(outbound::first(shared, socket, connection, welcome)).await {
-        Ok(()) => {}
-        Err(end) => return end,
-    }
     let mut inbound = Inbound::new(shared.clone(), connection.clone());
     loop {
         if let Err(end) = outbound::flush(shared, socket, connection).await {
             return end;
+        }
+        if let Some(listening) = listening
+            && connection.must_look_for_channels()
+        {
+            if let Err(end) = Box::pin(listening.renew(shared, socket, connection)).await {
+                return end;
+            }
+            continue;
         }
         // While a frame is being worked on, no other is read: a client's frames keep their order, and one that
         // sends faster than the database writes is slowed down by its own socket.

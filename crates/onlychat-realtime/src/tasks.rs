@@ -4,13 +4,14 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use onlychat_bus::{Announcement, Heard, Listener};
-use onlychat_domain::event::{Receipt, Signal};
+use onlychat_domain::event::{Event, Receipt, Signal};
 use onlychat_domain::id::UserId;
 use onlychat_domain::time::Timestamp;
 use onlychat_identity::{Revocation, Revoked};
 use onlychat_protocol::frame::CloseCode;
 use tokio::sync::{Notify, broadcast};
 
+use crate::audience::{self, News};
 use crate::{Shared, comings, heads, render};
 
 /// So many revocations are told at once.
@@ -19,12 +20,13 @@ const REVOCATIONS_AT_ONCE: usize = 200;
 const BEATS_MISSED: u64 = 3;
 
 /// Starts them. They end with the gateway.
-pub(crate) fn spawn(shared: &Arc<Shared>, listener: Box<dyn Listener>) {
+pub(crate) fn spawn(shared: &Arc<Shared>, listener: Box<dyn Listener>, news: News) {
     let missed = Arc::new(Notify::new());
     let revocations = &shared.revocations;
     tokio::spawn(end_sessions(Arc::downgrade(shared), revocations.subscribe()));
     tokio::spawn(tell_revocations(Arc::downgrade(shared), revocations.subscribe_to_decisions()));
     tokio::spawn(heads::look_when_missed(Arc::downgrade(shared), Arc::clone(&missed)));
+    tokio::spawn(audience::run(Arc::downgrade(shared), news));
     tokio::spawn(fan_out(Arc::downgrade(shared), listener, missed));
     tokio::spawn(tick(Arc::downgrade(shared)));
 }
@@ -36,6 +38,7 @@ async fn fan_out(shared: Weak<Shared>, mut listener: Box<dyn Listener>, missed: 
             Heard::Announcement(announcement) => shared.hear(announcement),
             Heard::Missed => {
                 missed.notify_one();
+                shared.audience.look();
                 shared.attendance.ask();
             }
         }
@@ -65,6 +68,10 @@ async fn tick(shared: Weak<Shared>) {
         }
         if !due.is_empty() {
             tokio::spawn(heads::beat(shared.clone(), due));
+        }
+        if second.is_multiple_of(beat) {
+            // What no announcement told of is found within one beat.
+            shared.audience.look();
         }
         for (user, last_seen_at) in shared.hub.departed(now) {
             tokio::spawn(comings::settle(shared.clone(), user, last_seen_at));
@@ -152,12 +159,21 @@ impl Shared {
             if !self.hub.has(committed.user_id) {
                 continue;
             }
+            if let Event::SubscriptionChanged { creator_id } = committed.event {
+                self.hub.for_user(committed.user_id, |connection| {
+                    if connection.wants_broadcasts {
+                        self.audience.suspend(connection, creator_id);
+                    }
+                });
+            }
             let frame = render::live(receipt, committed)
                 .and_then(|event| render::event_frame(self.epoch, committed, event).ok());
             self.hub.for_user(committed.user_id, |connection| {
                 connection.outbox.event(committed.position, frame.as_ref());
             });
         }
+        // After the events: who just lost access to a channel hears nothing more of it.
+        receipt.broadcasts.iter().for_each(|broadcast| self.audience.tell(broadcast));
     }
 
     /// Something fleeting, for those of `audience` who are connected to this node.

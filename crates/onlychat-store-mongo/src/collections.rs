@@ -4,8 +4,8 @@ use mongodb::bson::Document;
 use mongodb::{Collection, Database};
 
 use crate::docs::{
-    ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, IdempotencyDoc, LogDoc, MessageDoc,
-    ProviderStateDoc, SessionDoc, SubscriptionDoc, WebhookDoc,
+    BroadcastDoc, BroadcastHeadDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, IdempotencyDoc,
+    LogDoc, MessageDoc, ProviderStateDoc, SessionDoc, SubscriptionDoc, WebhookDoc,
 };
 
 /// The seed's collection of people.
@@ -14,6 +14,9 @@ pub(crate) const CREATORS: &str = "creators";
 pub(crate) const SUBSCRIPTIONS: &str = "subscriptions";
 pub(crate) const CONVERSATIONS: &str = "conversations";
 pub(crate) const MESSAGES: &str = "messages";
+pub(crate) const BROADCASTS: &str = "broadcasts";
+/// How far broadcasts have come: in each channel and over all.
+pub(crate) const BROADCAST_HEADS: &str = "broadcast_heads";
 /// Where each person's log begins and ends.
 pub(crate) const EVENT_LOGS: &str = "event_logs";
 pub(crate) const EVENTS: &str = "events";
@@ -32,6 +35,8 @@ pub(crate) const ALL: &[&str] = &[
     SUBSCRIPTIONS,
     CONVERSATIONS,
     MESSAGES,
+    BROADCASTS,
+    BROADCAST_HEADS,
     EVENT_LOGS,
     EVENTS,
     CREDENTIALS,
@@ -50,6 +55,8 @@ pub(crate) struct Collections {
     pub(crate) subscriptions: Collection<SubscriptionDoc>,
     pub(crate) conversations: Collection<ConversationDoc>,
     pub(crate) messages: Collection<MessageDoc>,
+    pub(crate) broadcasts: Collection<BroadcastDoc>,
+    pub(crate) broadcast_heads: Collection<BroadcastHeadDoc>,
     pub(crate) event_logs: Collection<LogDoc>,
     pub(crate) events: Collection<EventDoc>,
     pub(crate) credentials: Collection<CredentialDoc>,
@@ -68,6 +75,8 @@ impl Collections {
             subscriptions: database.collection(SUBSCRIPTIONS),
             conversations: database.collection(CONVERSATIONS),
             messages: database.collection(MESSAGES),
+            broadcasts: database.collection(BROADCASTS),
+            broadcast_heads: database.collection(BROADCAST_HEADS),
             event_logs: database.collection(EVENT_LOGS),
             events: database.collection(EVENTS),
             credentials: database.collection(CREDENTIALS),

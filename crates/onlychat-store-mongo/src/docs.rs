@@ -3,6 +3,7 @@
 //! A further field called `guard` counts how often a change set relied on a document without changing it.
 
 mod accounts;
+mod broadcast;
 mod conversation;
 mod creator;
 mod event;
@@ -15,6 +16,7 @@ use mongodb::bson::oid::ObjectId;
 use onlychat_domain::{Timestamp, UserId};
 
 pub(crate) use accounts::{CredentialDoc, ProviderStateDoc, SessionDoc, WebhookDoc, WebhookKey};
+pub(crate) use broadcast::{BroadcastDoc, BroadcastHeadDoc, HeadKey};
 pub(crate) use conversation::{ConversationDoc, MemberDoc, pair_key};
 pub(crate) use creator::{CreatorDoc, PageDoc, SubscriptionDoc, SubscriptionKey};
 pub(crate) use event::{EventDoc, EventKey, LogDoc};

@@ -8,13 +8,13 @@ use mongodb::{Database, IndexModel};
 use onlychat_store::{Epoch, OpenError};
 
 use crate::collections::{
-    ALL, CONVERSATIONS, CREATORS, CREDENTIALS, Collections, EVENT_LOGS, IDEMPOTENCY_KEYS, MESSAGES,
-    SUBSCRIPTIONS, USERS,
+    ALL, BROADCASTS, CONVERSATIONS, CREATORS, CREDENTIALS, Collections, EVENT_LOGS, IDEMPOTENCY_KEYS,
+    MESSAGES, SUBSCRIPTIONS, USERS,
 };
 use crate::error::store_error;
 
 /// The schema's version of this program.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 /// Names of unique indexes: as the server, and Mongoose, make them of the fields.
 pub(crate) mod index {
@@ -25,6 +25,9 @@ pub(crate) mod index {
     pub(crate) const CONVERSATION_PAIR: &str = "pair_1";
     pub(crate) const MESSAGE_SEQ: &str = "conversationId_1_seq_1";
     pub(crate) const MESSAGE_CLIENT_ID: &str = "clientId_1_authorId_1";
+    pub(crate) const BROADCAST_POSITION: &str = "position_1";
+    pub(crate) const BROADCAST_SEQ: &str = "creatorId_1_seq_1";
+    pub(crate) const BROADCAST_CLIENT_ID: &str = "clientId_1_creatorId_1";
     pub(crate) const CREDENTIAL_EMAIL: &str = "email_1";
 }
 
@@ -50,8 +53,9 @@ pub(crate) async fn run(
     if from > SCHEMA_VERSION {
         return Err(OpenError::Newer { found: from, known: SCHEMA_VERSION });
     }
-    if from < 1 {
-        initial(database).await.map_err(fail)?;
+    // Each version so far only added collections and indexes.
+    if from < SCHEMA_VERSION {
+        make_all(database).await.map_err(fail)?;
     }
     let set_epoch = doc! { "$setOnInsert": { "value": epoch.0.cast_signed() } };
     upsert_meta(collections, "epoch", set_epoch).await.map_err(fail)?;
@@ -75,7 +79,7 @@ async fn upsert_meta(collections: &Collections, id: &str, update: Document) -> D
     }
 }
 
-async fn initial(database: &Database) -> DriverResult<()> {
+async fn make_all(database: &Database) -> DriverResult<()> {
     try_join_all(ALL.iter().map(|name| make(database, name, indexes(name)))).await.map(drop)
 }
 
@@ -99,6 +103,12 @@ fn indexes(collection: &str) -> Vec<IndexModel> {
         MESSAGES => vec![
             unique(index::MESSAGE_SEQ, doc! { "conversationId": 1, "seq": 1 }),
             unique(index::MESSAGE_CLIENT_ID, doc! { "clientId": 1, "authorId": 1 }),
+        ],
+        BROADCASTS => vec![
+            unique(index::BROADCAST_POSITION, doc! { "position": 1 }),
+            unique(index::BROADCAST_SEQ, doc! { "creatorId": 1, "seq": 1 }),
+            unique(index::BROADCAST_CLIENT_ID, doc! { "clientId": 1, "creatorId": 1 }),
+            plain("channel", doc! { "creatorId": 1, "position": 1 }),
         ],
         EVENT_LOGS => vec![plain("oldest", doc! { "oldestAt": 1 })],
         CREDENTIALS => vec![unique(index::CREDENTIAL_EMAIL, doc! { "email": 1 })],

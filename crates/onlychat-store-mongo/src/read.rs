@@ -1,6 +1,7 @@
 //! Reading, and the few writes that are no change set.
 
 mod accounts;
+mod broadcasts;
 mod conversations;
 mod creators;
 mod events;

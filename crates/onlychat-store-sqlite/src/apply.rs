@@ -1,6 +1,7 @@
 //! A change set, applied within the writer's transaction.
 
 mod accounts;
+mod broadcasts;
 mod conversations;
 mod creators;
 mod events;
@@ -48,7 +49,8 @@ pub(crate) fn apply(connection: &Connection, changes: Changes) -> Result<Receipt
         })?;
     }
     let events = events::append(connection, now, events)?;
-    Ok(Receipt { messages: touched.into_messages(), events })
+    let (messages, broadcasts) = touched.into_parts();
+    Ok(Receipt { messages, events, broadcasts })
 }
 
 fn apply_write(db: &Connection, now: Timestamp, write: Write, touched: &mut Touched) -> Result<(), Refusal> {
@@ -73,6 +75,10 @@ fn apply_write(db: &Connection, now: Timestamp, write: Write, touched: &mut Touc
         }
         Write::AdvanceDelivered { conversation_id, user_id, seq } => {
             conversations::advance_delivered(db, conversation_id, user_id, seq)
+        }
+        Write::AppendBroadcast(broadcast) => broadcasts::append(db, now, broadcast, touched),
+        Write::AdvanceChannelRead { creator_id, fan_id, seq } => {
+            broadcasts::advance_read(db, creator_id, fan_id, seq)
         }
         Write::InsertCredential(credential) => accounts::insert_credential(db, &credential),
         Write::InsertSession(session) => accounts::insert_session(db, &session),
@@ -110,7 +116,7 @@ fn execute_on_one(db: &Connection, sql: &str, params: impl rusqlite::Params) -> 
 /// The statements of the writes that everybody waits for, for the test of their plans.
 #[cfg(test)]
 pub(crate) mod hot {
-    use super::{conversations, events, messages, preconditions};
+    use super::{broadcasts, conversations, events, messages, preconditions};
 
     pub(crate) const STATEMENTS: &[&str] = &[
         preconditions::READ_BELOW,
@@ -122,6 +128,7 @@ pub(crate) mod hot {
         conversations::MEMBER,
         conversations::SET_READ,
         conversations::SET_DELIVERED,
+        broadcasts::SET_READ,
         events::NEXT_POSITION,
         events::SET_OLDEST,
     ];

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use onlychat_domain::conversation::{ConversationView, pair};
 use onlychat_domain::page::ConversationCursor;
 use onlychat_domain::{Conversation, ConversationId, Membership, UserId};
-use onlychat_store::{Conversations, Result};
+use onlychat_store::{Conversations, Result, Standing};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::SqliteStore;
 use crate::messages::{self, message_columns};
 use crate::values::{limit, seq, time, user_id};
+use crate::{SqliteStore, creators};
 
 pub(crate) const BY_ID: &str =
     "SELECT id, member_a, member_b, last_seq, created_at, updated_at FROM conversations WHERE id = ?1";
@@ -51,6 +51,22 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     })
 }
 
+fn by_id(db: &Connection, id: ConversationId) -> rusqlite::Result<Option<Conversation>> {
+    db.prepare_cached(BY_ID)?.query_row([id.as_bytes()], from_row).optional()
+}
+
+fn standing(db: &Connection, member: UserId, id: ConversationId) -> rusqlite::Result<Option<Standing>> {
+    let Some(conversation) = by_id(db, id)? else { return Ok(None) };
+    let Some(peer) = conversation.peer_of(member) else { return Ok(None) };
+    let peer_page = creators::by_user(db, peer)?;
+    let subscription = peer_page
+        .as_ref()
+        .map(|page| creators::subscription(db, member, page.user_id))
+        .transpose()?
+        .flatten();
+    Ok(Some(Standing { conversation, peer_page, subscription }))
+}
+
 fn membership(row: &Row<'_>, first: usize) -> rusqlite::Result<Membership> {
     Ok(Membership {
         read_seq: seq(row, first)?,
@@ -88,7 +104,11 @@ fn views(
 #[async_trait]
 impl Conversations for SqliteStore {
     async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>> {
-        self.read(move |db| db.prepare_cached(BY_ID)?.query_row([id.as_bytes()], from_row).optional()).await
+        self.glance(move |db| by_id(db, id)).await
+    }
+
+    async fn standing(&self, member: UserId, id: ConversationId) -> Result<Option<Standing>> {
+        self.glance(move |db| standing(db, member, id)).await
     }
 
     async fn conversation_view(
@@ -96,7 +116,7 @@ impl Conversations for SqliteStore {
         viewer: UserId,
         id: ConversationId,
     ) -> Result<Option<ConversationView>> {
-        self.read(move |db| {
+        self.glance(move |db| {
             let key = params![id.as_bytes(), viewer.as_bytes()];
             db.prepare_cached(VIEW)?.query_row(key, view_from_row).optional()
         })
@@ -105,7 +125,7 @@ impl Conversations for SqliteStore {
 
     async fn conversation_between(&self, one: UserId, other: UserId) -> Result<Option<Conversation>> {
         let [a, b] = pair(one, other);
-        self.read(move |db| {
+        self.glance(move |db| {
             db.prepare_cached(BY_PAIR)?.query_row(params![a.as_bytes(), b.as_bytes()], from_row).optional()
         })
         .await
@@ -121,7 +141,7 @@ impl Conversations for SqliteStore {
     }
 
     async fn conversation_peers(&self, user: UserId, most: usize) -> Result<Vec<UserId>> {
-        self.read(move |db| {
+        self.glance(move |db| {
             let mut statement = db.prepare_cached(PEERS)?;
             statement.query_map(params![user.as_bytes(), limit(most)], |row| user_id(row, 0))?.collect()
         })

@@ -55,8 +55,17 @@ fn subscription_from_row(row: &Row<'_>) -> rusqlite::Result<Subscription> {
     })
 }
 
-fn by_user(db: &Connection, id: UserId) -> rusqlite::Result<Option<Creator>> {
+pub(crate) fn by_user(db: &Connection, id: UserId) -> rusqlite::Result<Option<Creator>> {
     db.prepare_cached(BY_USER)?.query_row([id.as_bytes()], from_row).optional()
+}
+
+pub(crate) fn subscription(
+    db: &Connection,
+    fan_id: UserId,
+    creator_id: UserId,
+) -> rusqlite::Result<Option<Subscription>> {
+    let key = params![fan_id.as_bytes(), creator_id.as_bytes()];
+    db.prepare_cached(SUBSCRIPTION)?.query_row(key, subscription_from_row).optional()
 }
 
 fn search(
@@ -75,12 +84,12 @@ fn search(
 #[async_trait]
 impl Creators for SqliteStore {
     async fn creator(&self, user_id: UserId) -> Result<Option<Creator>> {
-        self.read(move |db| by_user(db, user_id)).await
+        self.glance(move |db| by_user(db, user_id)).await
     }
 
     async fn creator_by_handle(&self, handle: &Handle) -> Result<Option<Creator>> {
         let handle = handle.clone();
-        self.read(move |db| db.prepare_cached(BY_HANDLE)?.query_row([handle.as_str()], from_row).optional())
+        self.glance(move |db| db.prepare_cached(BY_HANDLE)?.query_row([handle.as_str()], from_row).optional())
             .await
     }
 
@@ -99,10 +108,6 @@ impl Creators for SqliteStore {
     }
 
     async fn subscription(&self, fan_id: UserId, creator_id: UserId) -> Result<Option<Subscription>> {
-        self.read(move |db| {
-            let key = params![fan_id.as_bytes(), creator_id.as_bytes()];
-            db.prepare_cached(SUBSCRIPTION)?.query_row(key, subscription_from_row).optional()
-        })
-        .await
+        self.glance(move |db| subscription(db, fan_id, creator_id)).await
     }
 }

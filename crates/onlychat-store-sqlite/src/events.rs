@@ -81,7 +81,7 @@ impl Events for SqliteStore {
     }
 
     async fn event_head(&self, user: UserId) -> Result<Position> {
-        self.read(move |db| bounds(db, user)).await.map(|(_floor, head)| head)
+        self.glance(move |db| bounds(db, user)).await.map(|(_floor, head)| head)
     }
 
     async fn event_heads(&self, users: &[UserId]) -> Result<Vec<Position>> {
@@ -94,7 +94,7 @@ impl Events for SqliteStore {
     }
 
     async fn events_after(&self, user: UserId, after: Position, limit: usize) -> Result<EventSlice> {
-        self.read(move |db| slice(db, user, after, limit)).await
+        self.glance(move |db| slice(db, user, after, limit)).await
     }
 
     async fn prune_events(&self, before: Timestamp, limit: usize) -> Result<u64> {

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod apply;
+mod broadcasts;
 mod check;
 mod connection;
 mod conversations;

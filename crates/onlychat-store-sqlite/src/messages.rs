@@ -111,7 +111,7 @@ fn history(
 #[async_trait]
 impl Messages for SqliteStore {
     async fn message(&self, id: MessageId) -> Result<Option<Message>> {
-        self.read(move |db| by_id(db, id)).await
+        self.glance(move |db| by_id(db, id)).await
     }
 
     async fn messages(&self, ids: &[MessageId]) -> Result<Vec<Message>> {
@@ -120,7 +120,7 @@ impl Messages for SqliteStore {
     }
 
     async fn message_by_client_id(&self, author: UserId, client_id: ClientId) -> Result<Option<Message>> {
-        self.read(move |db| {
+        self.glance(move |db| {
             let key = params![author.as_bytes(), client_id.as_bytes()];
             db.prepare_cached(BY_CLIENT_ID)?.query_row(key, |row| from_row(row, 0)).optional()
         })
@@ -133,6 +133,6 @@ impl Messages for SqliteStore {
         range: MessageRange,
         limit: usize,
     ) -> Result<Vec<Message>> {
-        self.read(move |db| history(db, conversation, range, limit)).await
+        self.glance(move |db| history(db, conversation, range, limit)).await
     }
 }

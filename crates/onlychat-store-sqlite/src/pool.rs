@@ -58,6 +58,20 @@ impl Pool {
         }
     }
 
+    /// Reads a few rows that lie together, on the calling thread: they are in memory nearly always, and handing the read
+    /// to another thread and coming back costs several times the read. When every connection is in use, it waits as
+    /// [`Pool::read`] does.
+    pub(crate) async fn glance<T, F>(&self, read: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        match self.inner.permits.try_acquire() {
+            Ok(_permit) => self.inner.with_connection(read).map_err(store_error),
+            Err(_none_free_or_closed) => self.read(read).await,
+        }
+    }
+
     /// Waits for those who read, lets nobody else, and closes the connections.
     pub(crate) async fn close(&self) {
         if let Ok(all) = self.inner.permits.acquire_many(self.inner.size).await {

@@ -27,6 +27,8 @@ use crate::{check, connection, place};
 const HEALTH_FRESH: Duration = Duration::from_secs(1);
 /// How long [`Store::health`] waits for an answer.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(5);
+/// Up to so many rows are looked up without leaving the thread.
+const FEW_KEYS: usize = 32;
 /// Changes a row without making the file larger.
 const PROBE: &str = "INSERT INTO meta (key, value) VALUES ('probe', 1)
     ON CONFLICT (key) DO UPDATE SET value = (value + 1) % 1000";
@@ -80,6 +82,15 @@ impl SqliteStore {
         self.pool.read(read).await
     }
 
+    /// Reads a few rows that lie together, without leaving the thread.
+    pub(crate) async fn glance<T, F>(&self, read: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        self.pool.glance(read).await
+    }
+
     /// Reads one thing for each key from one snapshot, in the order of the keys; what is not there is left out.
     pub(crate) async fn read_many<K, T, F>(&self, keys: Vec<K>, read: F) -> Result<Vec<T>>
     where
@@ -90,11 +101,12 @@ impl SqliteStore {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        self.read(move |db| {
+        let few = keys.len() <= FEW_KEYS;
+        let read_each = move |db: &Connection| {
             let snapshot = db.unchecked_transaction()?;
             keys.iter().filter_map(|key| read(&snapshot, key).transpose()).collect()
-        })
-        .await
+        };
+        if few { self.glance(read_each).await } else { self.read(read_each).await }
     }
 
     /// Writes something that is no change set, in the writer's next group.

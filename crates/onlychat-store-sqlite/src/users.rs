@@ -46,18 +46,20 @@ pub(crate) fn by_id(db: &Connection, id: UserId) -> rusqlite::Result<Option<User
 #[async_trait]
 impl Users for SqliteStore {
     async fn user(&self, id: UserId) -> Result<Option<User>> {
-        self.read(move |db| by_id(db, id)).await
+        self.glance(move |db| by_id(db, id)).await
     }
 
     async fn user_by_subject(&self, subject: &Subject) -> Result<Option<User>> {
         let subject = subject.clone();
-        self.read(move |db| db.prepare_cached(BY_SUBJECT)?.query_row([subject.as_str()], from_row).optional())
-            .await
+        self.glance(move |db| {
+            db.prepare_cached(BY_SUBJECT)?.query_row([subject.as_str()], from_row).optional()
+        })
+        .await
     }
 
     async fn user_by_email(&self, email: &EmailKey) -> Result<Option<User>> {
         let email = email.clone();
-        self.read(move |db| db.prepare_cached(BY_EMAIL)?.query_row([email.as_str()], from_row).optional())
+        self.glance(move |db| db.prepare_cached(BY_EMAIL)?.query_row([email.as_str()], from_row).optional())
             .await
     }
 

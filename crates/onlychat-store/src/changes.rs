@@ -3,7 +3,7 @@
 use onlychat_domain::conversation::Conversation;
 use onlychat_domain::creator::Creator;
 use onlychat_domain::event::Event;
-use onlychat_domain::id::{ClientId, ConversationId, MessageId, SessionId, Subject, UserId};
+use onlychat_domain::id::{BroadcastId, ClientId, ConversationId, MessageId, SessionId, Subject, UserId};
 use onlychat_domain::message::{AuthorKind, Emoji, ReplyRef, Seq};
 use onlychat_domain::subscription::Subscription;
 use onlychat_domain::time::Timestamp;
@@ -146,6 +146,7 @@ pub enum Write {
     /// Takes a creator's page away. Subscriptions to it stay; a new page counts the active ones.
     DeleteCreator(UserId),
     /// Makes or replaces a subscription and keeps the creator's `subscriber_count` in step (active ones are counted).
+    /// When it is new or has another `started_at`, what was broadcast so far counts as read.
     PutSubscription(Subscription),
     /// A new conversation. Unique: id, pair.
     InsertConversation(Conversation),
@@ -196,6 +197,18 @@ pub enum Write {
         conversation_id: ConversationId,
         /// Who.
         user_id: UserId,
+        /// How far.
+        seq: Seq,
+    },
+    /// A new broadcast of somebody with a page: gets the next number in their channel and the next place among all.
+    /// Unique: id, (creator, client id).
+    AppendBroadcast(NewBroadcast),
+    /// A subscriber has read a creator's channel up to `seq`, at most the last broadcast: moves forward, never back.
+    AdvanceChannelRead {
+        /// Whose channel.
+        creator_id: UserId,
+        /// Who.
+        fan_id: UserId,
         /// How far.
         seq: Seq,
     },
@@ -260,4 +273,17 @@ pub struct NewMessage {
     pub text: String,
     /// The message it answers.
     pub reply_to: Option<ReplyRef>,
+}
+
+/// A broadcast before it has its number.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewBroadcast {
+    /// OnlyChat's id.
+    pub id: BroadcastId,
+    /// Who says it; must have a page, else the write is about something missing.
+    pub creator_id: UserId,
+    /// The creator's own id for it.
+    pub client_id: ClientId,
+    /// The text, as [`onlychat_domain::text::message_text`] gives it.
+    pub text: String,
 }

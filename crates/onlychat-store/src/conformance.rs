@@ -25,6 +25,8 @@
 )]
 
 mod accounts;
+mod broadcasts;
+mod channels;
 mod commit;
 mod conversations;
 mod creator_search;
@@ -87,6 +89,8 @@ pub trait Place: Send + Sync + 'static {
 fn all() -> Vec<(&'static str, runner::Case)> {
     let files: &[(&'static str, &[runner::Case])] = &[
         ("accounts", accounts::CASES),
+        ("broadcasts", broadcasts::CASES),
+        ("channels", channels::CASES),
         ("commit", commit::CASES),
         ("conversations", conversations::CASES),
         ("creator_search", creator_search::CASES),

@@ -57,7 +57,9 @@ pub enum UniqueKey {
     ConversationId,
     /// A message's id.
     MessageId,
-    /// A sender's id for a message.
+    /// A broadcast's id.
+    BroadcastId,
+    /// A sender's id for a message, or a creator's for a broadcast.
     ClientId,
     /// A built-in account's e-mail address or subject.
     Credential,

@@ -12,6 +12,7 @@
 //! - what [`Store::commit`] has returned is durable.
 
 mod accounts;
+mod broadcasts;
 mod changes;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -26,8 +27,9 @@ mod store;
 mod users;
 
 pub use accounts::{Accounts, Credential, ProviderState, RefreshHash, Session};
-pub use changes::{Changes, NewEvent, NewMessage, Precondition, Write};
-pub use conversations::Conversations;
+pub use broadcasts::Broadcasts;
+pub use changes::{Changes, NewBroadcast, NewEvent, NewMessage, Precondition, Write};
+pub use conversations::{Conversations, Standing};
 pub use creators::Creators;
 pub use error::{Cause, CommitError, OpenError, StoreError, UniqueKey};
 pub use events::{Epoch, EventSlice, Events};

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
-    Accounts, Changes, CommitError, Conversations, Creators, Events, IdempotencyKeys, Messages, Receipt,
-    Result, Users,
+    Accounts, Broadcasts, Changes, CommitError, Conversations, Creators, Events, IdempotencyKeys, Messages,
+    Receipt, Result, Users,
 };
 
 /// The database.
 #[async_trait]
-pub trait Store: Users + Creators + Conversations + Messages + Events + Accounts + IdempotencyKeys {
+pub trait Store:
+    Users + Creators + Conversations + Messages + Broadcasts + Events + Accounts + IdempotencyKeys
+{
     /// Applies all of it in one transaction, or nothing. When it returns `Ok`, the change is durable: synced to the
     /// disk on SQLite, acknowledged by a majority with its journal on MongoDB. It goes on when its caller goes away.
     async fn commit(&self, changes: Changes) -> Result<Arc<Receipt>, CommitError>;

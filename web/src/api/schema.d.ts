@@ -75,6 +75,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says something to everybody who subscribes to the caller, who must have a creator page. When the answer comes, it is
+         *     durable, however large the audience. The same `clientId` again gives the first broadcast.
+         */
+        post: operations["publishBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels of the creators whom the caller subscribed to, the one with the latest broadcast first. */
+        get: operations["listChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config": {
         parameters: {
             query?: never;
@@ -210,6 +247,40 @@ export interface paths {
         /** A creator's page. For everybody; `viewer` says what it is to a caller who is signed in. */
         get: operations["getCreator"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creators/{handle}/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a creator said, ascending by `seq`; for subscribers and the creator. Others get 403 `subscription_required`. */
+        get: operations["listBroadcasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creators/{handle}/broadcasts/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says how far the caller, who subscribed, has read. Never moves backwards. */
+        put: operations["markChannelRead"];
         post?: never;
         delete?: never;
         options?: never;
@@ -514,12 +585,81 @@ export interface components {
          * @enum {string}
          */
         AuthorKind: "person" | "staff" | "automation" | "system";
+        /** @description What a creator said to everybody who subscribes. */
+        Broadcast: {
+            /**
+             * @description OnlyChat's id.
+             * @example brd_01k9r7c5y3f8q2v0c6z4m1n8bd
+             */
+            id: string;
+            /** @description Who said it: the creator's user id. */
+            creatorId: string;
+            /**
+             * Format: int64
+             * @description Its number in the creator's channel: 1, 2, 3, … without gaps or repeats.
+             */
+            seq: number;
+            /**
+             * Format: uuid
+             * @description The creator's own id for it.
+             */
+            clientId: string;
+            /** @description The text. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            createdAt: string;
+        };
+        /** @description Where a client is among all broadcasts. */
+        BroadcastsWelcome: {
+            /** @description The place. */
+            cursor: string;
+            /** @description False: the cursor was unknown, or there was none: fetch the channels again over HTTP. */
+            resumed: boolean;
+        };
+        /** @description A channel that the caller subscribed to. */
+        Channel: {
+            /** @description Whose channel it is. */
+            creator: components["schemas"]["Creator"];
+            /**
+             * Format: int64
+             * @description The number of the last broadcast; 0 while there is none.
+             */
+            lastSeq: number;
+            /**
+             * Format: int64
+             * @description How far the caller has read. What was said before the subscription counts as read.
+             */
+            readSeq: number;
+            /**
+             * Format: int64
+             * @description How many the caller has not read.
+             */
+            unreadCount: number;
+            lastBroadcast: components["schemas"]["Broadcast"] | null;
+        };
+        /** @description A part of a creator's channel. */
+        ChannelHistory: {
+            /** @description Ascending by `seq`. */
+            items: components["schemas"]["Broadcast"][];
+            /** @description Always null: go on with `before` or `after` and a `seq`. */
+            nextCursor: string | null;
+            /**
+             * Format: int64
+             * @description The number of the channel's last broadcast; 0 while there is none.
+             */
+            lastSeq: number;
+        };
         /** @description What a client sends. */
         ClientFrame: {
             /** @description A session token. */
             token: string;
             /** @description The last cursor this client has; null for a first start. */
             resumeFrom?: string | null;
+            /** @description Given: the client wants broadcasts. The last broadcast cursor it has; null for a first start. */
+            broadcastsFrom?: string | null;
             /** @enum {string} */
             type: "hello";
         } | {
@@ -576,7 +716,7 @@ export interface components {
          * @description The kinds of problems. A code never changes its meaning; new ones may come.
          * @enum {string}
          */
-        Code: "malformed_json" | "bad_query" | "bad_request" | "bad_cursor" | "bad_signature" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "dm_not_allowed" | "edit_window_over" | "not_found" | "identity_external" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "handle_taken" | "email_taken" | "idempotency_key_reused" | "idempotency_in_flight" | "conflict" | "webhook_replayed" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "unknown_field" | "weak_password" | "rate_limited" | "internal" | "unavailable" | "storage_full";
+        Code: "malformed_json" | "bad_query" | "bad_request" | "bad_cursor" | "bad_signature" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "dm_not_allowed" | "subscription_required" | "edit_window_over" | "not_found" | "identity_external" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "handle_taken" | "email_taken" | "idempotency_key_reused" | "idempotency_in_flight" | "conflict" | "webhook_replayed" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "unknown_field" | "weak_password" | "rate_limited" | "internal" | "unavailable" | "storage_full";
         /** @description The server's public configuration. */
         Config: {
             /** @description How people sign in. */
@@ -770,6 +910,11 @@ export interface components {
             /** @enum {string} */
             kind: "conversation.delivered";
         } | {
+            /** @description The subscription as it is now. */
+            subscription: components["schemas"]["Subscription"];
+            /** @enum {string} */
+            kind: "subscription.changed";
+        } | {
             /** @description As the viewer sees it now. */
             conversation: components["schemas"]["Conversation"];
             /** @enum {string} */
@@ -887,6 +1032,32 @@ export interface components {
              * @example usr_6740d0ff01020304050607ab
              */
             userId: string;
+        };
+        /** @description A part of a list. */
+        Page_Channel: {
+            /** @description The rows, in the list's order. */
+            items: {
+                /** @description Whose channel it is. */
+                creator: components["schemas"]["Creator"];
+                /**
+                 * Format: int64
+                 * @description The number of the last broadcast; 0 while there is none.
+                 */
+                lastSeq: number;
+                /**
+                 * Format: int64
+                 * @description How far the caller has read. What was said before the subscription counts as read.
+                 */
+                readSeq: number;
+                /**
+                 * Format: int64
+                 * @description How many the caller has not read.
+                 */
+                unreadCount: number;
+                lastBroadcast: components["schemas"]["Broadcast"] | null;
+            }[];
+            /** @description Give this as `cursor` for the next part; null after the last. */
+            nextCursor: string | null;
         };
         /** @description A part of a list. */
         Page_Conversation: {
@@ -1039,6 +1210,16 @@ export interface components {
             bio: string | null;
             creator: components["schemas"]["CreatorRef"] | null;
         };
+        /** @description Saying something to everybody who subscribes. */
+        PublishRequest: {
+            /**
+             * Format: uuid
+             * @description The creator's own id for it: a UUID, best version 7. The same id never makes a second broadcast.
+             */
+            clientId: string;
+            /** @description 1 to 10,000 Unicode code points after trimming; no control characters but newline and tab. */
+            text: string;
+        };
         /** @description Becoming a creator, or changing one's page. */
         PutCreatorRequest: {
             /**
@@ -1122,6 +1303,7 @@ export interface components {
              * @description How often a `heartbeat` comes.
              */
             heartbeatMs: number;
+            broadcasts?: components["schemas"]["BroadcastsWelcome"] | null;
             /** @enum {string} */
             type: "welcome";
         } | {
@@ -1153,6 +1335,13 @@ export interface components {
             /** @enum {string} */
             type: "event";
         } | {
+            /** @description Where the client is among all broadcasts after it. */
+            cursor: string;
+            /** @description What was said. */
+            broadcast: components["schemas"]["Broadcast"];
+            /** @enum {string} */
+            type: "broadcast";
+        } | {
             /** @description What. */
             signal: components["schemas"]["Signal"];
             /** @enum {string} */
@@ -1160,6 +1349,8 @@ export interface components {
         } | {
             /** @description Where. */
             cursor: string;
+            /** @description To a client that wants broadcasts: where among them. */
+            broadcastCursor?: string | null;
             /** @enum {string} */
             type: "heartbeat";
         } | {
@@ -1830,6 +2021,102 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    publishBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRequest"];
+            };
+        };
+        responses: {
+            /** @description It had been sent before; the first broadcast. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description It is sent. */
+            201: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most. */
+                limit?: number;
+                /** @description Where to go on: the last answer's `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Channel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getConfig: {
         parameters: {
             query?: never;
@@ -2347,6 +2634,101 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBroadcasts: {
+        parameters: {
+            query?: {
+                /** @description The nearest below this `seq`. Not together with `after`. */
+                before?: number;
+                /** @description The nearest above this `seq`. Not together with `before`. */
+                after?: number;
+                /** @description How many messages at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The creator's handle.
+                 * @example zoe
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The broadcasts. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelHistory"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    markChannelRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The creator's handle.
+                 * @example zoe
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
             default: components["responses"]["Problem"];
         };
     };

@@ -76,6 +76,27 @@ impl TryFrom<Pairs> for ConversationsQuery {
     }
 }
 
+/// Which channels.
+#[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ChannelsQuery {
+    /// How many rows at most.
+    #[param(required = false, minimum = 1, maximum = 100, default = 50)]
+    pub(crate) limit: usize,
+    /// Where to go on: the last answer's `nextCursor`.
+    #[param(max_length = 200)]
+    pub(crate) cursor: Option<String>,
+}
+
+impl TryFrom<Pairs> for ChannelsQuery {
+    type Error = Failure;
+
+    fn try_from(pairs: Pairs) -> Result<Self> {
+        let cursor = pairs.text("cursor", CURSOR_MAX_CHARS)?.map(str::to_owned);
+        Ok(Self { limit: limit(&pairs)?, cursor })
+    }
+}
+
 /// Which part of a history. Neither `before` nor `after`: the newest.
 #[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]

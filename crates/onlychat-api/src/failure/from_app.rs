@@ -49,6 +49,7 @@ fn told(error: &Error) -> Failure {
         Error::Invalid(fields) => Failure::not_valid(fields.iter().map(field).collect()),
         Error::Forbidden(why) => Failure::new(Code::Forbidden, *why),
         Error::DmNotAllowed => Failure::new(Code::DmNotAllowed, error.to_string()),
+        Error::SubscriptionRequired => Failure::new(Code::SubscriptionRequired, error.to_string()),
         Error::EditWindowOver => Failure::new(Code::EditWindowOver, error.to_string()),
         Error::HandleTaken => {
             let text = error.to_string();

@@ -66,7 +66,8 @@ impl Class {
             "/api/webhooks/clerk" => Some(Self::Webhooks),
             "/api/realtime" => Some(Self::Sockets),
             "/api/conversations" if !reads => Some(Self::Opening),
-            "/api/conversations/{id}/messages"
+            "/api/broadcasts"
+            | "/api/conversations/{id}/messages"
             | "/api/messages/{id}"
             | "/api/messages/{id}/reactions/{emoji}"
                 if !reads =>

@@ -1,5 +1,6 @@
 //! `/api/creators`
 
+pub(super) mod broadcasts;
 mod cursor;
 pub(super) mod handle;
 pub(super) mod list;

@@ -2,6 +2,7 @@
 //! folder and the real built-in identity.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failed test")]
 
+mod broadcasts;
 mod callers;
 mod conversations;
 mod cors;

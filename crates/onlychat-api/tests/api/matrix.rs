@@ -50,6 +50,7 @@ impl<'a> World<'a> {
 fn rows(world: &World<'_>) -> Vec<(&'static str, &'static str, Option<Value>, Expected)> {
     let nothing = || Some(json!({}));
     let text = |n: u32| Some(json!({ "clientId": crate::kit::client_id(n), "text": "hi" }));
+    let seq = || Some(json!({ "seq": 1 }));
     let page = json!({ "handle": "zoe", "displayName": "Z", "dmPolicy": "everyone" });
     let creator = world.callers[3].id();
     let members = [401, 200, 404, 200, 404];
@@ -69,13 +70,17 @@ fn rows(world: &World<'_>) -> Vec<(&'static str, &'static str, Option<Value>, Ex
         ("put", "/api/creators/me", Some(page), [401, 409, 409, 200, 409]),
         ("get", "/api/creators/{handle}", None, EVERYBODY),
         ("put", "/api/creators/{handle}/subscription", None, [401, 201, 201, 403, 201]),
+        ("post", "/api/broadcasts", text(2), [401, 403, 403, 201, 201]),
+        ("get", "/api/channels", None, SIGNED_IN),
+        ("get", "/api/creators/{handle}/broadcasts", None, [401, 200, 200, 200, 200]),
+        ("put", "/api/creators/{handle}/broadcasts/read", seq(), [401, 204, 204, 403, 204]),
         ("delete", "/api/creators/{handle}/subscription", None, [401, 200, 200, 404, 200]),
         ("post", "/api/conversations", Some(json!({ "userId": creator })), [401, 200, 201, 403, 201]),
         ("get", "/api/conversations", None, SIGNED_IN),
         ("get", "/api/conversations/{id}", None, members),
         ("get", "/api/conversations/{id}/messages", None, members),
         ("post", "/api/conversations/{id}/messages", text(1), [401, 201, 404, 201, 404]),
-        ("put", "/api/conversations/{id}/read", Some(json!({ "seq": 1 })), [401, 204, 404, 204, 404]),
+        ("put", "/api/conversations/{id}/read", seq(), [401, 204, 404, 204, 404]),
         ("patch", "/api/messages/{id}", Some(json!({ "text": "new" })), [401, 200, 404, 403, 404]),
         ("delete", "/api/messages/{id}", None, [401, 204, 404, 403, 404]),
         ("put", "/api/messages/{id}/reactions/{emoji}", None, [401, 204, 404, 204, 404]),

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use onlychat_domain::broadcast::{Broadcast, BroadcastPosition};
 use onlychat_domain::event::{CommittedEvent, Event, Position, Receipt, Signal};
-use onlychat_domain::id::{ClientId, ConversationId, MessageId, UserId};
+use onlychat_domain::id::{BroadcastId, ClientId, ConversationId, MessageId, UserId};
 use onlychat_domain::message::{AuthorKind, Emoji, Message, Reaction, ReplyRef, Seq};
 use onlychat_domain::revocation::{Revocation, Revoked};
 use onlychat_domain::time::Timestamp;
@@ -57,7 +58,17 @@ pub fn receipt(text: impl Into<String>) -> Receipt {
     };
     let event = Event::MessageCreated { conversation_id, message_id };
     let told = |user_id, place| CommittedEvent { user_id, position: Position(place), event: event.clone() };
-    Receipt { messages: vec![message], events: vec![told(user(1), 8), told(user(2), i64::MAX)] }
+    let broadcast = Broadcast {
+        id: BroadcastId::from_bytes([7; 16]),
+        creator_id: user(1),
+        seq: Seq(9),
+        position: BroadcastPosition(1 << 53),
+        client_id: ClientId::from_bytes([8; 16]),
+        text: "to everybody".to_owned(),
+        created_at: Timestamp::from_millis(1_790_000_000_125),
+    };
+    let events = vec![told(user(1), 8), told(user(2), i64::MAX)];
+    Receipt { messages: vec![message], events, broadcasts: vec![broadcast] }
 }
 
 /// Something revoked.

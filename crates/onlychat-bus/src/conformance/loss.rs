@@ -57,9 +57,10 @@ async fn what_is_too_large_is_hinted_at(network: Arc<dyn Network>) {
     let nodes = three(&network).await;
     let mut ears: Vec<_> = nodes.iter().map(|node| node.listen()).collect();
     let whole = receipt("x".repeat(3 << 20));
-    let hint = Receipt { messages: Vec::new(), events: whole.events.clone() };
+    let hint =
+        Receipt { messages: Vec::new(), events: whole.events.clone(), broadcasts: whole.broadcasts.clone() };
     let events = whole.events.iter().cycle().take(60_000).cloned().collect();
-    let larger = Receipt { messages: Vec::new(), events };
+    let larger = Receipt { messages: Vec::new(), events, broadcasts: Vec::new() };
     nodes[0].announce(Announcement::Committed(Arc::new(whole.clone())));
     nodes[0].announce(signal(1, 1));
     nodes[0].announce(Announcement::Committed(Arc::new(larger.clone())));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::base32;
-use super::{ConversationId, MessageId, SessionId, Subject, UserId};
+use super::{BroadcastId, ConversationId, MessageId, SessionId, Subject, UserId};
 use crate::time::Timestamp;
 
 /// A source of unpredictable bytes.
@@ -20,6 +20,8 @@ pub trait IdGen: Send + Sync + 'static {
     fn conversation_id(&self, now: Timestamp) -> ConversationId;
     /// A new message's id.
     fn message_id(&self, now: Timestamp) -> MessageId;
+    /// A new broadcast's id.
+    fn broadcast_id(&self, now: Timestamp) -> BroadcastId;
     /// A new account's subject, for the built-in identity.
     fn subject(&self, now: Timestamp) -> Subject;
     /// A new session's id, for the built-in identity.
@@ -61,6 +63,10 @@ impl IdGen for TimeOrderedIds {
 
     fn message_id(&self, now: Timestamp) -> MessageId {
         MessageId::from_bytes(self.uuid_v7(now))
+    }
+
+    fn broadcast_id(&self, now: Timestamp) -> BroadcastId {
+        BroadcastId::from_bytes(self.uuid_v7(now))
     }
 
     #[expect(clippy::expect_used, reason = "base 32 is within the alphabet of a subject")]

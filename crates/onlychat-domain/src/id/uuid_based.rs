@@ -71,6 +71,10 @@ prefixed_id!(
     /// A message.
     MessageId, "msg_", "a message id (msg_…)"
 );
+prefixed_id!(
+    /// What a creator said to everybody who subscribes.
+    BroadcastId, "brd_", "a broadcast id (brd_…)"
+);
 
 /// The sender's own id for a message, made before it is sent: a UUID, best version 7.
 ///

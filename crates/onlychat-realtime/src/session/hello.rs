@@ -1,11 +1,13 @@
 //! The first frame: who the client is and what it has.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::extract::ws::{Message as WsMessage, WebSocket};
 use futures_util::StreamExt;
 use onlychat_app::Error;
+use onlychat_domain::broadcast::BroadcastPosition;
 use onlychat_domain::event::{Position, Signal};
 use onlychat_domain::id::UserId;
 use onlychat_identity::Principal;
@@ -15,6 +17,7 @@ use crate::comings::{self, PRESENCE_AUDIENCE};
 use crate::connection::Connection;
 use crate::hub::Arrival;
 use crate::outbox::Outbox;
+use crate::session::listening::{Begun, Listening};
 use crate::session::{End, unreadable};
 use crate::{Shared, cursor, render};
 
@@ -22,6 +25,9 @@ use crate::{Shared, cursor, render};
 pub(super) struct Greeted {
     pub(super) connection: Arc<Connection>,
     pub(super) welcome: ServerFrame,
+    pub(super) listening: Option<Listening>,
+    /// The places of broadcasts that it may have missed.
+    pub(super) missed: RangeInclusive<i64>,
 }
 
 /// Waits for hello, checks the token, finds the place in the log, and adds the connection to the hub.
@@ -29,7 +35,7 @@ pub(super) async fn greet(shared: &Arc<Shared>, socket: &mut WebSocket) -> Resul
     let protocol = |why: &str| End::Close(CloseCode::Protocol, why.to_owned());
     let first = tokio::time::timeout(shared.options.hello_timeout, first_text(socket));
     let text = first.await.map_err(|_elapsed| protocol("no hello in time"))??;
-    let Ok(ClientFrame::Hello { token, resume_from }) = serde_json::from_str(&text) else {
+    let Ok(ClientFrame::Hello { token, resume_from, broadcasts_from }) = serde_json::from_str(&text) else {
         return Err(protocol("the first frame is hello"));
     };
     let principal = verify(shared, &token).await?;
@@ -42,17 +48,39 @@ pub(super) async fn greet(shared: &Arc<Shared>, socket: &mut WebSocket) -> Resul
     };
     let (position, resumed) = place(shared, user.id, resume_from.as_deref()).await?;
     let outbox = Outbox::new(position, shared.options.queue_max_bytes);
-    let connection = Arc::new(Connection::new(shared.hub.next_number(), user.id, principal, outbox));
+    let connection = Arc::new(Connection::new(
+        shared.hub.next_number(),
+        user.id,
+        principal,
+        outbox,
+        broadcasts_from.is_some(),
+    ));
     let arrival = shared.hub.add(connection.clone());
     let arrival = arrival.ok_or_else(|| End::Close(CloseCode::Restart, "restarting".to_owned()))?;
+    let begun = match &broadcasts_from {
+        Some(from) => match Listening::begin(shared, &connection, from.as_deref()).await {
+            Ok(begun) => Some(begun),
+            Err(end) => {
+                let now = shared.app.clock().now();
+                shared.hub.remove(&connection, now, now.plus(shared.options.presence_grace));
+                return Err(end);
+            }
+        },
+        None => None,
+    };
     presence(shared, &connection, arrival).await;
+    let (listening, broadcasts, missed) = match begun {
+        Some(Begun { listening, welcome, missed }) => (Some(listening), Some(welcome), missed),
+        None => (None, None, BroadcastPosition::ZERO.up_to(BroadcastPosition::ZERO)),
+    };
     let welcome = ServerFrame::Welcome {
         user_id: user.id.to_string(),
         cursor: cursor::write(shared.epoch, user.id, position),
         resumed,
         heartbeat_ms: u64::try_from(shared.options.heartbeat.as_millis()).unwrap_or(u64::MAX),
+        broadcasts,
     };
-    Ok(Greeted { connection, welcome })
+    Ok(Greeted { connection, welcome, listening, missed })
 }
 
 /// Says who a token stands for; the reason of a refusal goes to the log alone.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message as WsMessage, Utf8Bytes, WebSocket};
 use futures_util::SinkExt;
 use onlychat_domain::event::Position;
+use onlychat_protocol::event::Event;
 use onlychat_protocol::frame::{CloseCode, ServerFrame};
 
 use crate::connection::Connection;
@@ -35,6 +36,8 @@ pub(super) async fn flush(
     connection: &Connection,
 ) -> Result<(), End> {
     loop {
+        // Before what waits is taken: all that counts as told is in there.
+        let told = if connection.wants_broadcasts { shared.audience.told(connection) } else { None };
         let work = connection.outbox.take();
         let mut wrote = !work.frames.is_empty();
         let closing = work.close;
@@ -50,11 +53,13 @@ pub(super) async fn flush(
             }
             if let Some(position) = work.heartbeat {
                 let cursor = cursor::write(shared.epoch, connection.user_id, position);
+                let broadcast_cursor = told.map(|told| cursor::write_broadcast(shared.epoch, told));
                 feed(
                     shared,
                     socket,
                     connection,
-                    render::frame(&ServerFrame::Heartbeat { cursor }).map_err(End::Trouble)?,
+                    render::frame(&ServerFrame::Heartbeat { cursor, broadcast_cursor })
+                        .map_err(End::Trouble)?,
                 )
                 .await?;
                 wrote = true;
@@ -97,6 +102,10 @@ async fn catch_up(
         }
         let events = render::from_log(&shared.app, &slice.events).await.map_err(End::Trouble)?;
         for (committed, event) in slice.events.iter().zip(events) {
+            if connection.wants_broadcasts && matches!(event, Event::SubscriptionChanged { .. }) {
+                // Perhaps nobody announced it.
+                connection.look_for_channels();
+            }
             let frame = render::event_frame(shared.epoch, committed, event).map_err(End::Trouble)?;
             feed(shared, socket, connection, frame).await?;
             from = committed.position;

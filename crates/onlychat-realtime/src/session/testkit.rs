@@ -38,7 +38,7 @@ impl Talk {
     pub fn begin(gateway: &Gateway, user: UserId, principal: Principal) -> Self {
         let shared = gateway.0.clone();
         let outbox = Outbox::new(Position::ZERO, shared.options.queue_max_bytes);
-        let connection = Connection::new(shared.hub.next_number(), user, principal, outbox);
+        let connection = Connection::new(shared.hub.next_number(), user, principal, outbox, false);
         Self { shared, connection: Arc::new(connection) }
     }
 

@@ -9,9 +9,11 @@ use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::routing::get;
 use futures_util::{SinkExt, StreamExt};
+use onlychat_app::creators::PutCreator;
 use onlychat_app::messages::SendMessage;
 use onlychat_app::{Announcer, App};
 use onlychat_bus::{Bus, InProcessBus};
+use onlychat_domain::creator::DmPolicy;
 use onlychat_domain::id::{ConversationId, SystemEntropy, TimeOrderedIds, UserId};
 use onlychat_domain::time::{Clock, SystemClock, Timestamp};
 use onlychat_domain::user::EmailKey;
@@ -162,6 +164,42 @@ impl Node {
         self.app.send_message(from.id, message).await.unwrap().message.seq.0
     }
 
+    /// Makes somebody a creator.
+    pub(crate) async fn creator(&self, person: &Person, handle: &str) {
+        let user = self.store.user(person.id).await.unwrap().unwrap();
+        let page = PutCreator {
+            handle: handle.to_owned(),
+            display_name: handle.to_owned(),
+            about: None,
+            dm_policy: DmPolicy::Everyone,
+        };
+        self.app.put_creator(&user, page).await.unwrap();
+    }
+
+    pub(crate) async fn subscribe(&self, fan: &Person, handle: &str) {
+        let user = self.store.user(fan.id).await.unwrap().unwrap();
+        self.app.subscribe(&user, handle).await.unwrap();
+    }
+
+    pub(crate) async fn unsubscribe(&self, fan: &Person, handle: &str) {
+        let user = self.store.user(fan.id).await.unwrap().unwrap();
+        self.app.unsubscribe(&user, handle).await.unwrap();
+    }
+
+    pub(crate) async fn publish(&self, creator: &Person, text: &str) {
+        assert!(!self.app.publish(creator.id, &uuid(), text).await.unwrap().replayed);
+    }
+
+    /// As [`Node::hello`], for a client that wants broadcasts.
+    pub(crate) async fn listen(&self, person: &Person, broadcasts_from: Option<&str>) -> (Client, Value) {
+        let mut client = self.connect().await;
+        let hello = json!({ "type": "hello", "token": person.token, "broadcastsFrom": broadcasts_from });
+        client.send(&hello).await;
+        let welcome = client.next().await;
+        assert_eq!(welcome["type"], "welcome", "{welcome}");
+        (client, welcome)
+    }
+
     pub(crate) async fn connect(&self) -> Client {
         let mut request = format!("ws://{}/", self.address).into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", "onlychat.v1".parse().unwrap());
@@ -265,6 +303,11 @@ impl Client {
     /// The next event, in any order with other frames.
     pub(crate) async fn event(&mut self) -> Value {
         self.until(|frame| frame["type"] == "event").await
+    }
+
+    /// The next broadcast, in any order with other frames.
+    pub(crate) async fn broadcast(&mut self) -> Value {
+        self.until(|frame| frame["type"] == "broadcast").await
     }
 
     /// Waits for the close; answers its code.

@@ -7,6 +7,7 @@
     reason = "a failed expectation is the test's failure"
 )]
 
+mod broadcasts;
 mod closing;
 mod delivery;
 mod kit;

@@ -1,6 +1,7 @@
 //! A change set, applied in memory.
 
 mod accounts;
+mod broadcasts;
 mod conversations;
 mod creators;
 mod events;
@@ -8,7 +9,7 @@ mod messages;
 mod preconditions;
 mod users;
 
-use onlychat_domain::{Message, MessageId, Timestamp};
+use onlychat_domain::{Broadcast, Message, MessageId, Timestamp};
 use onlychat_store::{Changes, CommitError, Receipt, UniqueKey, Write};
 
 use super::working::Working;
@@ -40,25 +41,28 @@ fn try_apply(working: &mut Working, changes: &Changes) -> Result<Receipt, Commit
             return Err(CommitError::Precondition(index));
         }
     }
-    let mut touched = Vec::new();
+    let (mut touched, mut broadcasts) = (Vec::new(), Vec::new());
     for (index, write) in writes.iter().enumerate() {
-        apply_write(working, *now, write, &mut touched).map_err(|refusal| match refusal {
-            Refusal::Missing => CommitError::Missing(index),
-            Refusal::Duplicate(key) => CommitError::Duplicate(key),
-        })?;
+        apply_write(working, *now, write, &mut touched, &mut broadcasts).map_err(
+            |refusal| match refusal {
+                Refusal::Missing => CommitError::Missing(index),
+                Refusal::Duplicate(key) => CommitError::Duplicate(key),
+            },
+        )?;
     }
     let messages =
         touched.iter().filter_map(|id| working.messages.get(id).cloned()).collect::<Vec<Message>>();
     let events = events::append(working, *now, events);
-    Ok(Receipt { messages, events })
+    Ok(Receipt { messages, events, broadcasts })
 }
 
-/// `touched` gets each message that is written to, once.
+/// `touched` gets each message that is written to, once; `made` each new broadcast.
 fn apply_write(
     working: &mut Working,
     now: Timestamp,
     write: &Write,
     touched: &mut Vec<MessageId>,
+    made: &mut Vec<Broadcast>,
 ) -> Result<(), Refusal> {
     match write {
         Write::InsertUser(user) => users::insert(working, user),
@@ -84,6 +88,10 @@ fn apply_write(
         }
         Write::AdvanceDelivered { conversation_id, user_id, seq } => {
             conversations::advance_delivered(working, *conversation_id, *user_id, *seq)
+        }
+        Write::AppendBroadcast(broadcast) => broadcasts::append(working, now, broadcast, made),
+        Write::AdvanceChannelRead { creator_id, fan_id, seq } => {
+            broadcasts::advance_read(working, *creator_id, *fan_id, *seq)
         }
         Write::InsertCredential(credential) => accounts::insert_credential(working, credential),
         Write::InsertSession(session) => accounts::insert_session(working, session),

@@ -2,7 +2,9 @@
 
 use onlychat_store::UniqueKey;
 
-use crate::collections::{CONVERSATIONS, CREATORS, CREDENTIALS, MESSAGES, SESSIONS, USERS, WEBHOOKS};
+use crate::collections::{
+    BROADCASTS, CONVERSATIONS, CREATORS, CREDENTIALS, MESSAGES, SESSIONS, USERS, WEBHOOKS,
+};
 use crate::migrations::index;
 
 /// Reads `E11000 duplicate key error collection: OnlyChat.users index: email_1 dup key: { email: "x" }`.
@@ -21,7 +23,10 @@ pub(super) fn unique_key(message: &str) -> Option<UniqueKey> {
         (CONVERSATIONS, index::ID) => Some(UniqueKey::ConversationId),
         (CONVERSATIONS, index::CONVERSATION_PAIR) => Some(UniqueKey::ConversationPair),
         (MESSAGES, index::ID) => Some(UniqueKey::MessageId),
-        (MESSAGES, index::MESSAGE_CLIENT_ID) => Some(UniqueKey::ClientId),
+        (BROADCASTS, index::ID) => Some(UniqueKey::BroadcastId),
+        (MESSAGES, index::MESSAGE_CLIENT_ID) | (BROADCASTS, index::BROADCAST_CLIENT_ID) => {
+            Some(UniqueKey::ClientId)
+        }
         (CREDENTIALS, _) => Some(UniqueKey::Credential),
         (SESSIONS, _) => Some(UniqueKey::Session),
         (WEBHOOKS, _) => Some(UniqueKey::Webhook),

@@ -11,8 +11,8 @@ use super::table::{Fate, Table};
 use super::working::{Statement, Working};
 use crate::collections::{CREATORS, Collections, USERS};
 use crate::docs::{
-    ConversationDoc, CreatorDoc, GUARD, MessageDoc, ProviderStateDoc, SessionDoc, SubscriptionKey,
-    WebhookKey, oid,
+    BroadcastDoc, ConversationDoc, CreatorDoc, GUARD, MessageDoc, ProviderStateDoc, SessionDoc,
+    SubscriptionKey, WebhookKey, oid,
 };
 
 /// So many updates in one command: of the largest documents there are they stay far below the server's 16 MiB.
@@ -38,6 +38,11 @@ impl Flush<'_> {
             .await?;
         self.table(&to.messages, &working.messages, ToString::to_string, |message| MessageDoc::from(message))
             .await?;
+        self.table(&to.broadcast_heads, &working.broadcast_heads, |key| key.id(), Clone::clone).await?;
+        self.table(&to.broadcasts, &working.broadcasts, ToString::to_string, |broadcast| {
+            BroadcastDoc::from(broadcast)
+        })
+        .await?;
         self.table(&to.event_logs, &working.logs, |id| oid(*id), Clone::clone).await?;
         self.insert(&to.events, &working.events).await?;
         self.table(&to.credentials, &working.credentials, ToString::to_string, Clone::clone).await?;

@@ -4,7 +4,7 @@ use futures_util::TryStreamExt;
 use mongodb::bson::{Bson, Document, doc};
 use mongodb::error::{Error, Result};
 use mongodb::{ClientSession, Collection};
-use onlychat_domain::Message;
+use onlychat_domain::{Broadcast, Message};
 use onlychat_store::Session;
 use serde::de::DeserializeOwned;
 
@@ -23,6 +23,7 @@ pub(super) async fn load(session: &mut ClientSession, from: &Collections, need: 
     load_creators(session, from, &need, &mut working).await?;
     load_messages(session, from, &need, &mut working).await?;
     load_conversations(session, from, &need, &mut working).await?;
+    load_broadcasts(session, from, &need, &mut working).await?;
     load_logs(session, from, &need, &mut working).await?;
     load_accounts(session, from, &need, &mut working).await?;
     Ok(working)
@@ -105,6 +106,32 @@ async fn load_messages(
     for document in find(s, &from.messages, any.into_iter().flatten().collect()).await? {
         let message = Message::try_from(document).map_err(Error::from)?;
         working.messages.load(message.id, message);
+    }
+    Ok(())
+}
+
+async fn load_broadcasts(
+    s: &mut ClientSession,
+    from: &Collections,
+    need: &Need,
+    working: &mut Working,
+) -> Result<()> {
+    let any = [
+        one_of("_id", need.broadcasts.iter().map(ToString::to_string)),
+        one_of("clientId", need.broadcast_client_ids.iter().map(ToString::to_string)),
+    ];
+    need.broadcasts.iter().for_each(|id| working.broadcasts.expect(*id));
+    for document in find(s, &from.broadcasts, any.into_iter().flatten().collect()).await? {
+        let broadcast = Broadcast::try_from(document).map_err(Error::from)?;
+        working.broadcasts.load(broadcast.id, broadcast);
+    }
+    need.broadcast_heads.iter().for_each(|key| working.broadcast_heads.expect(*key));
+    let any = one_of("_id", need.broadcast_heads.iter().map(|key| key.id()));
+    for head in find(s, &from.broadcast_heads, any.into_iter().collect()).await? {
+        let key = need.broadcast_heads.iter().find(|key| key.id() == head.id);
+        if let Some(key) = key {
+            working.broadcast_heads.load(*key, head);
+        }
     }
     Ok(())
 }

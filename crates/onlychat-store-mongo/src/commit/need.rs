@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use onlychat_domain::id::BroadcastId;
 use onlychat_domain::{
     ClientId, ConversationId, EmailKey, Handle, MessageId, Seq, SessionId, Subject, UserId,
 };
 use onlychat_store::{Changes, Precondition, Write};
 
-use crate::docs::{SubscriptionKey, WebhookKey, pair_key};
+use crate::docs::{HeadKey, SubscriptionKey, WebhookKey, pair_key};
 
 /// The keys of everything that is looked at.
 #[derive(Debug, Default)]
@@ -26,6 +27,9 @@ pub(super) struct Need {
     pub(super) deletions: BTreeSet<MessageId>,
     /// How far somebody reads: what is unread beyond is looked at.
     pub(super) reads: BTreeSet<(ConversationId, UserId, Seq)>,
+    pub(super) broadcasts: BTreeSet<BroadcastId>,
+    pub(super) broadcast_client_ids: BTreeSet<ClientId>,
+    pub(super) broadcast_heads: BTreeSet<HeadKey>,
     pub(super) logs: BTreeSet<UserId>,
     pub(super) credentials: BTreeSet<Subject>,
     pub(super) credential_emails: BTreeSet<EmailKey>,
@@ -91,6 +95,7 @@ impl Need {
             Write::PutSubscription(subscription) => {
                 self.creators.insert(subscription.creator_id);
                 self.subscriptions.insert(SubscriptionKey::new(subscription.fan_id, subscription.creator_id));
+                self.broadcast_heads.insert(HeadKey::Channel(subscription.creator_id));
             }
             Write::InsertConversation(conversation) => {
                 let [a, b] = conversation.members;
@@ -117,6 +122,16 @@ impl Need {
             }
             Write::AdvanceDelivered { conversation_id, .. } => {
                 self.conversations.insert(*conversation_id);
+            }
+            Write::AppendBroadcast(broadcast) => {
+                self.creators.insert(broadcast.creator_id);
+                self.broadcasts.insert(broadcast.id);
+                self.broadcast_client_ids.insert(broadcast.client_id);
+                self.broadcast_heads.extend([HeadKey::All, HeadKey::Channel(broadcast.creator_id)]);
+            }
+            Write::AdvanceChannelRead { creator_id, fan_id, .. } => {
+                self.subscriptions.insert(SubscriptionKey::new(*fan_id, *creator_id));
+                self.broadcast_heads.insert(HeadKey::Channel(*creator_id));
             }
             Write::InsertCredential(_)
             | Write::InsertSession(_)

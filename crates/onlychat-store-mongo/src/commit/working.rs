@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use mongodb::bson::Document;
-use onlychat_domain::{ConversationId, Message, MessageId, Seq, SessionId, Subject, User, UserId};
+use onlychat_domain::id::BroadcastId;
+use onlychat_domain::{Broadcast, ConversationId, Message, MessageId, Seq, SessionId, Subject, User, UserId};
 use onlychat_store::Session;
 
 use super::table::Table;
 use crate::docs::{
-    ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, LogDoc, ProviderStateDoc, SubscriptionDoc,
-    SubscriptionKey, WebhookDoc, WebhookKey,
+    BroadcastHeadDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, HeadKey, LogDoc,
+    ProviderStateDoc, SubscriptionDoc, SubscriptionKey, WebhookDoc, WebhookKey,
 };
 
 /// Everything a group has read, and what became of it.
@@ -20,6 +21,8 @@ pub(super) struct Working {
     pub(super) subscriptions: Table<SubscriptionKey, SubscriptionDoc>,
     pub(super) conversations: Table<ConversationId, ConversationDoc>,
     pub(super) messages: Table<MessageId, Message>,
+    pub(super) broadcasts: Table<BroadcastId, Broadcast>,
+    pub(super) broadcast_heads: Table<HeadKey, BroadcastHeadDoc>,
     pub(super) logs: Table<UserId, LogDoc>,
     pub(super) credentials: Table<Subject, CredentialDoc>,
     pub(super) sessions: Table<SessionId, Session>,
@@ -53,6 +56,8 @@ impl Working {
             subscriptions,
             conversations,
             messages,
+            broadcasts,
+            broadcast_heads,
             logs,
             credentials,
             sessions,
@@ -69,6 +74,8 @@ impl Working {
         subscriptions.keep();
         conversations.keep();
         messages.keep();
+        broadcasts.keep();
+        broadcast_heads.keep();
         logs.keep();
         credentials.keep();
         sessions.keep();
@@ -85,6 +92,8 @@ impl Working {
             subscriptions,
             conversations,
             messages,
+            broadcasts,
+            broadcast_heads,
             logs,
             credentials,
             sessions,
@@ -101,6 +110,8 @@ impl Working {
         subscriptions.undo();
         conversations.undo();
         messages.undo();
+        broadcasts.undo();
+        broadcast_heads.undo();
         logs.undo();
         credentials.undo();
         sessions.undo();

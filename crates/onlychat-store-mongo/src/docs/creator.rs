@@ -2,7 +2,7 @@
 
 use mongodb::bson::oid::ObjectId;
 use mongodb::bson::{DateTime, Document, doc};
-use onlychat_domain::{Creator, DmPolicy, Handle, Subscription, SubscriptionStatus, UserId};
+use onlychat_domain::{Creator, DmPolicy, Handle, Seq, Subscription, SubscriptionStatus, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::{date, oid, timestamp, user_id};
@@ -116,10 +116,13 @@ pub(crate) struct SubscriptionDoc {
     pub(crate) started_at: DateTime,
     pub(crate) access_until: Option<DateTime>,
     pub(crate) updated_at: DateTime,
+    /// How far the fan has read the creator's channel. Not there in what was written before there were channels.
+    #[serde(default)]
+    pub(crate) read_seq: Seq,
 }
 
-impl From<&Subscription> for SubscriptionDoc {
-    fn from(subscription: &Subscription) -> Self {
+impl SubscriptionDoc {
+    pub(crate) fn new(subscription: &Subscription, read_seq: Seq) -> Self {
         let Subscription { fan_id, creator_id, status, started_at, access_until, updated_at } = subscription;
         Self {
             id: SubscriptionKey::new(*fan_id, *creator_id),
@@ -127,13 +130,14 @@ impl From<&Subscription> for SubscriptionDoc {
             started_at: date(*started_at),
             access_until: access_until.map(date),
             updated_at: date(*updated_at),
+            read_seq,
         }
     }
 }
 
 impl From<SubscriptionDoc> for Subscription {
     fn from(document: SubscriptionDoc) -> Self {
-        let SubscriptionDoc { id, status, started_at, access_until, updated_at } = document;
+        let SubscriptionDoc { id, status, started_at, access_until, updated_at, read_seq: _ } = document;
         Self {
             fan_id: user_id(id.fan),
             creator_id: user_id(id.creator),

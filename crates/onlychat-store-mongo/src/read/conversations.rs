@@ -8,7 +8,7 @@ use mongodb::bson::{Document, doc};
 use mongodb::error::Result as DriverResult;
 use onlychat_domain::page::ConversationCursor;
 use onlychat_domain::{Conversation, ConversationId, ConversationView, MessageId, UserId};
-use onlychat_store::{Conversations, Messages, Result};
+use onlychat_store::{Conversations, Creators, Messages, Result, Standing};
 
 use super::limit;
 use crate::MongoStore;
@@ -62,6 +62,14 @@ impl MongoStore {
 impl Conversations for MongoStore {
     async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>> {
         Ok(self.find_conversation(doc! { "_id": id.to_string() }).await?.map(Conversation::from))
+    }
+
+    async fn standing(&self, member: UserId, id: ConversationId) -> Result<Option<Standing>> {
+        let Some(conversation) = self.conversation(id).await? else { return Ok(None) };
+        let Some(peer) = conversation.peer_of(member) else { return Ok(None) };
+        let peer_page = self.creator(peer).await?;
+        let subscription = if peer_page.is_some() { self.subscription(member, peer).await? } else { None };
+        Ok(Some(Standing { conversation, peer_page, subscription }))
     }
 
     async fn conversation_view(

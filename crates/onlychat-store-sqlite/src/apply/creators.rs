@@ -49,10 +49,11 @@ pub(super) fn put_subscription(db: &Connection, subscription: &Subscription) -> 
     let was_active = exists(db, active, params![fan, creator])?;
     execute(
         db,
-        "INSERT INTO subscriptions (fan_id, creator_id, status, started_at, access_until, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO subscriptions (fan_id, creator_id, status, started_at, access_until, updated_at, read_seq)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT ifnull(max(seq), 0) FROM broadcasts WHERE creator_id = ?2))
          ON CONFLICT (fan_id, creator_id) DO UPDATE SET status = excluded.status, started_at = excluded.started_at,
-             access_until = excluded.access_until, updated_at = excluded.updated_at",
+             access_until = excluded.access_until, updated_at = excluded.updated_at,
+             read_seq = iif(excluded.started_at = started_at, read_seq, excluded.read_seq)",
         params![
             fan,
             creator,

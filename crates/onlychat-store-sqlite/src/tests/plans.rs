@@ -2,7 +2,7 @@
 
 use super::kit::Place;
 use crate::apply::hot as writes;
-use crate::{accounts, conversations, creators, events, idempotency, messages, users};
+use crate::{accounts, broadcasts, conversations, creators, events, idempotency, messages, users};
 
 const READS: &[&str] = &[
     users::BY_ID,
@@ -21,6 +21,12 @@ const READS: &[&str] = &[
     messages::BY_CLIENT_ID,
     messages::BEFORE,
     messages::AFTER,
+    broadcasts::HEAD,
+    broadcasts::AFTER,
+    broadcasts::HEARD,
+    broadcasts::BY_CLIENT_ID,
+    broadcasts::CHANNEL_BEFORE,
+    broadcasts::CHANNEL_AFTER,
     events::EPOCH,
     events::BOUNDS,
     events::AFTER,

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use onlychat_domain::id::ConversationId;
 use onlychat_domain::message::Seq;
-use onlychat_domain::{Conversation, ConversationView, Membership};
+use onlychat_domain::{Conversation, ConversationView, Membership, Subscription};
 
-use super::kit::World;
+use super::kit::{World, handle};
 use super::runner::cases;
-use crate::{UniqueKey, Write};
+use crate::{Standing, UniqueKey, Write};
 
 cases![
     is_found_by_id_and_by_its_pair_in_either_order,
@@ -16,6 +16,7 @@ cases![
     an_id_is_unique,
     a_view_is_its_viewer_s,
     who_is_not_a_member_sees_nothing,
+    a_standing_is_the_peer_s_page_and_the_subscription_to_it,
     a_view_shows_the_last_message_deleted_or_not,
     a_message_moves_updated_at_and_last_seq,
     updated_at_never_moves_back,
@@ -108,6 +109,32 @@ async fn who_is_not_a_member_sees_nothing(world: Arc<World>) {
     assert_eq!(store.conversation_peers(c, 10).await.unwrap(), []);
     assert_eq!(store.conversation_view(a, world.conversation_id()).await.unwrap(), None);
     assert_eq!(store.conversation_view(world.user_id(), id).await.unwrap(), None);
+}
+
+async fn a_standing_is_the_peer_s_page_and_the_subscription_to_it(world: Arc<World>) {
+    let (fan, stranger) = (world.user().await.id, world.user().await.id);
+    let page = world.new_creator(handle("zoe"), "Zoe").await;
+    let creator = page.user_id;
+    let id = world.conversation([fan, creator]).await;
+    let conversation = world.store().conversation(id).await.unwrap().unwrap();
+    let standing = async |member| world.store().standing(member, id).await.unwrap();
+    let plain = Standing { conversation, peer_page: None, subscription: None };
+    let early = Subscription::free(fan, creator, world.now());
+    world.write(Write::PutSubscription(early.clone())).await;
+    assert_eq!(standing(fan).await.as_ref(), Some(&plain));
+    assert_eq!(standing(stranger).await, None);
+    assert_eq!(world.store().standing(fan, world.conversation_id()).await.unwrap(), None);
+
+    world.write(Write::PutCreator(page)).await;
+    // The creator's own page says nothing of what the creator may do.
+    assert_eq!(standing(creator).await, Some(plain));
+    for subscription in [early.clone(), early.canceled(world.now())] {
+        world.write(Write::PutSubscription(subscription.clone())).await;
+        let Standing { peer_page, subscription: found, .. } = standing(fan).await.unwrap();
+        assert_eq!(peer_page, world.store().creator(creator).await.unwrap());
+        assert!(peer_page.is_some());
+        assert_eq!(found, Some(subscription));
+    }
 }
 
 async fn a_view_shows_the_last_message_deleted_or_not(world: Arc<World>) {

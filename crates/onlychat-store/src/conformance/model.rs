@@ -80,6 +80,6 @@ impl Model {
         }
         let messages = touched.iter().map(|id| next.messages[id].clone()).collect();
         *self = next;
-        Ok(Receipt { messages, events })
+        Ok(Receipt { messages, events, broadcasts: Vec::new() })
     }
 }

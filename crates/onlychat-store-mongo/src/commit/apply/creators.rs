@@ -1,10 +1,10 @@
 //! Writes to creators' pages and subscriptions.
 
 use mongodb::bson::{Bson, doc};
-use onlychat_domain::{Creator, Subscription, SubscriptionStatus, UserId};
+use onlychat_domain::{Creator, Seq, Subscription, SubscriptionStatus, UserId};
 use onlychat_store::UniqueKey;
 
-use super::Refusal;
+use super::{Refusal, broadcasts};
 use crate::commit::working::{Statement, Working};
 use crate::docs::{CreatorDoc, PageDoc, SubscriptionDoc, oid};
 
@@ -34,7 +34,11 @@ pub(super) fn delete(working: &mut Working, id: UserId) -> Result<(), Refusal> {
 }
 
 pub(super) fn put_subscription(working: &mut Working, subscription: &Subscription) {
-    let after = SubscriptionDoc::from(subscription);
+    let mut after = SubscriptionDoc::new(subscription, Seq::ZERO);
+    after.read_seq = match working.subscriptions.get(&after.id) {
+        Some(before) if before.started_at == after.started_at => before.read_seq,
+        _ => broadcasts::last_seq(working, subscription.creator_id),
+    };
     let is_active = |status| status == SubscriptionStatus::Active;
     let was = working.subscriptions.get(&after.id).is_some_and(|before| is_active(before.status));
     let change = i64::from(is_active(after.status)) - i64::from(was);

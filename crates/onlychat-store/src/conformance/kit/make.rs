@@ -2,13 +2,13 @@
 
 use std::sync::atomic::Ordering;
 
-use onlychat_domain::id::{ClientId, ConversationId, MessageId, SessionId, Subject, UserId};
+use onlychat_domain::id::{BroadcastId, ClientId, ConversationId, MessageId, SessionId, Subject, UserId};
 use onlychat_domain::message::{AuthorKind, Emoji};
 use onlychat_domain::user::{EmailKey, Profile, User};
 use onlychat_domain::{Handle, Timestamp};
 
 use super::World;
-use crate::{Changes, NewMessage};
+use crate::{Changes, NewBroadcast, NewMessage};
 
 /// So many milliseconds after the suite's beginning of time. Not a whole second, so that a store of seconds shows.
 pub(in crate::conformance) const fn at(millis: i64) -> Timestamp {
@@ -70,6 +70,16 @@ impl World {
     /// A new id.
     pub(in crate::conformance) fn client_id(&self) -> ClientId {
         ClientId::from_bytes(self.uuid())
+    }
+
+    /// A broadcast that is not made yet.
+    pub(in crate::conformance) fn new_broadcast(&self, creator: UserId, text: &str) -> NewBroadcast {
+        NewBroadcast {
+            id: BroadcastId::from_bytes(self.uuid()),
+            creator_id: creator,
+            client_id: self.client_id(),
+            text: text.to_owned(),
+        }
     }
 
     /// A new id.

@@ -4,7 +4,7 @@ use onlychat_domain::event::Event;
 use onlychat_domain::id::{ConversationId, MessageId, UserId};
 use onlychat_domain::message::{Message, Seq};
 use onlychat_domain::user::User;
-use onlychat_domain::{Conversation, Creator, DmPolicy, Handle, Subscription};
+use onlychat_domain::{Broadcast, Conversation, Creator, DmPolicy, Handle, Subscription};
 
 use super::{World, emoji};
 use crate::{Changes, NewMessage, Write};
@@ -92,6 +92,12 @@ impl World {
     ) -> Message {
         let receipt = self.write(Write::AppendMessage(self.draft(place, author, text))).await;
         receipt.messages.first().expect("the message is in the receipt").clone()
+    }
+
+    /// Broadcasts; answers it as stored.
+    pub(in crate::conformance) async fn broadcast(&self, creator: UserId, text: &str) -> Broadcast {
+        let receipt = self.write(Write::AppendBroadcast(self.new_broadcast(creator, text))).await;
+        receipt.broadcasts.first().expect("the broadcast is in the receipt").clone()
     }
 
     /// Reacts.

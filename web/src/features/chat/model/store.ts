@@ -2,7 +2,7 @@ import { Conversations } from './conversations'
 import { LiveSigns } from './liveSigns'
 import { Thread } from './thread'
 import { LIST, Topics, threadTopic } from './topics'
-import type { Conversation, Message, MessagePage, Reaction, ServerEvent } from './types'
+import type { Conversation, ConversationEvent, Message, MessagePage, Reaction } from './types'
 import type { Clock } from '@/realtime/clock'
 
 /** Told of each message of another person that has just come, never of history. */
@@ -112,7 +112,7 @@ export class ChatStore {
   }
 
   /** @returns the conversation that has to be fetched to make the picture whole, if one has to */
-  apply(event: ServerEvent): string | null {
+  apply(event: ConversationEvent): string | null {
     return this.topics.batch(() => this.#apply(event))
   }
 
@@ -121,7 +121,7 @@ export class ChatStore {
     for (const id of [...this.#threads.keys()]) if (!open.has(id)) this.#threads.delete(id)
   }
 
-  #apply(event: ServerEvent): string | null {
+  #apply(event: ConversationEvent): string | null {
     if (event.kind === 'conversation.created') {
       this.conversations.merge(event.conversation, this.#tick++)
       this.#changed(event.conversation.id)

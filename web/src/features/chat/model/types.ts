@@ -1,6 +1,6 @@
 import type { Message } from '@/realtime/types'
 
-export type { Author, Conversation, Message, Problem, PublicUser, Reaction, ServerEvent } from '@/realtime/types'
+export type { Author, Conversation, ConversationEvent, Message, Problem, PublicUser, Reaction } from '@/realtime/types'
 
 /** One page of a conversation's history. */
 export interface MessagePage {

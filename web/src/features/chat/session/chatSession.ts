@@ -18,7 +18,7 @@ import type { OutboxStorage } from '../outbox/storage'
 import type { Notice } from '@/realtime/client'
 import type { Clock } from '@/realtime/clock'
 import type { Connection } from '@/realtime/connection'
-import type { ServerEvent, Signal } from '@/realtime/types'
+import type { ConversationEvent, ServerEvent, Signal } from '@/realtime/types'
 
 export interface ChatSessionOptions {
   userId: string
@@ -159,6 +159,8 @@ export class ChatSession {
   }
 
   #apply(event: ServerEvent): void {
+    // What the person hears of creators is on no screen of the chat.
+    if (event.kind === 'subscription.changed') return
     const ask = this.store.apply(event)
     if (event.kind === 'message.created') this.#ownArrived(event.message)
     if (event.kind === 'conversation.read' && event.userId === this.userId)
@@ -169,7 +171,7 @@ export class ChatSession {
   }
 
   /** What an event changed, on disk too. One page of the browser does it for all. */
-  #keepEvent(event: ServerEvent): void {
+  #keepEvent(event: ConversationEvent): void {
     const cache = this.#cache
     if (event.kind === 'message.created') cache.putMessages(event.conversationId, [event.message])
     else if (event.kind === 'message.edited' || event.kind === 'message.deleted') cache.change(event.message)

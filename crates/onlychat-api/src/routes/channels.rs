@@ -1,0 +1,4 @@
+//! `/api/channels`
+
+mod cursor;
+pub(super) mod list;
