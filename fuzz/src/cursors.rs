@@ -1,8 +1,9 @@
 //! A cursor: text that a client says a server gave it.
 
+use onlychat_domain::broadcast::BroadcastPosition;
 use onlychat_domain::event::Position;
 use onlychat_domain::id::UserId;
-use onlychat_realtime::testkit::{read_cursor, write_cursor};
+use onlychat_realtime::testkit::{read_broadcast_cursor, read_cursor, write_broadcast_cursor, write_cursor};
 use onlychat_store::Epoch;
 
 /// The life of the database and the person that the corpus is of.
@@ -19,6 +20,11 @@ pub fn cursors(data: &[u8]) {
         assert_eq!(read_cursor(&text, Epoch(EPOCH.0 + 1), user), None);
         assert_eq!(read_cursor(&text, EPOCH, UserId::from_bytes([2; 12])), None);
     }
+    if let Some(position) = read_broadcast_cursor(&text, EPOCH) {
+        assert!(position >= BroadcastPosition(0), "{text}");
+        assert_eq!(write_broadcast_cursor(EPOCH, position), text);
+        assert_eq!(read_broadcast_cursor(&text, Epoch(EPOCH.0 + 1)), None);
+    }
     written(data);
 }
 
@@ -32,4 +38,7 @@ fn written(data: &[u8]) {
     let cursor = write_cursor(epoch, user, position);
     let expected = (position >= Position::ZERO).then_some(position);
     assert_eq!(read_cursor(&cursor, epoch, user), expected, "{cursor}");
+    let broadcast = write_broadcast_cursor(epoch, BroadcastPosition(position.0));
+    assert_eq!(read_broadcast_cursor(&broadcast, epoch), expected.map(|at| BroadcastPosition(at.0)));
+    assert_eq!(read_cursor(&broadcast, epoch, user), None, "{broadcast}");
 }
