@@ -73,6 +73,20 @@ const RULES: &[(&str, &[&str])] = &[
             "onlychat-bus-nats",
         ],
     ),
+    // Feeds whatever reads what others wrote.
+    (
+        "onlychat-fuzz",
+        &[
+            "onlychat-domain",
+            "onlychat-protocol",
+            "onlychat-store",
+            "onlychat-identity",
+            "onlychat-bus",
+            "onlychat-app",
+            "onlychat-realtime",
+            "onlychat-store-sqlite",
+        ],
+    ),
     // Judges from outside: only the spelling of ids is shared.
     ("onlychat-proofs", &["onlychat-domain"]),
     // A client like any other: it knows the wire from its description alone.
@@ -81,13 +95,14 @@ const RULES: &[(&str, &[&str])] = &[
 ];
 
 /// A third-party crate that belongs behind a port, and the only crates of ours whose product code may name it.
-const CONFINED: [(&str, &[&str]); 5] = [
+const CONFINED: [(&str, &[&str]); 6] = [
     ("async-nats", &["onlychat-bus-nats"]),
     // The proofs read the databases past the server.
     ("rusqlite", &["onlychat-store-sqlite", "onlychat-proofs"]),
     ("mongodb", &["onlychat-store-mongo", "onlychat-proofs"]),
     ("axum", &["onlychat-realtime", "onlychat-api", "onlychat"]),
     ("reqwest", &["onlychat-identity-clerk", "onlychat-proofs"]),
+    ("libfuzzer-sys", &["onlychat-fuzz"]),
 ];
 
 /// One dependency of one of our crates.

@@ -6,6 +6,7 @@
 
 mod bench;
 mod edges;
+mod fuzz;
 mod generate;
 mod guard;
 mod licences;
@@ -32,6 +33,9 @@ cargo xtask <command>
   test [--only a,b] [--skip a,b] [--keep-going] [--list]
                                 everything that must hold: checks, unit, integration, browser tests
   prove <proof> [options]       run a proof of the guarantees at length (--mongo: on MongoDB too); `prove --help` lists them
+  prove resume [--cases n] [--seed n]
+                                what a client is told against a model of its log, over 10,000 random sequences
+  fuzz [target] [--seconds n]   feed what reads what others wrote with anything (cargo-fuzz)
   mongod                        start the tests' MongoDB (a replica set of one) and keep it until Ctrl-C
   bench <scenario>|compare|all  the load generator: one run, a comparison with a peer, every goal; no argument lists them
   generate [--check]            write the OpenAPI and AsyncAPI documents and the web client's types
@@ -75,6 +79,7 @@ fn dispatch(command: &str, args: Vec<String>) -> Outcome<ExitCode> {
         "test" => return test::run(&workspace, &args),
         "prove" => prove::run(&workspace, args)?,
         "bench" => bench::run(&workspace, &args)?,
+        "fuzz" => fuzz::run(&workspace, &args)?,
         "mongod" => mongod::foreground(&workspace)?,
         "generate" => generate::generate(&workspace, generate::Mode::from_args(&args)?)?,
         "edges" => edges::check(&workspace)?,

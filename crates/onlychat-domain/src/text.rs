@@ -8,6 +8,9 @@ use crate::invalid::Invalid;
 /// Longest message, in Unicode code points.
 pub const MESSAGE_MAX_CHARS: usize = 10_000;
 
+/// Longest web address as it is kept.
+const WEB_ADDRESS_MAX_CHARS: usize = 2048;
+
 /// A message's text as it is kept: trimmed, 1 to [`MESSAGE_MAX_CHARS`] code points, no control
 /// character but newline and tab, otherwise exactly as it was written (no Unicode normalisation).
 pub fn message_text(text: &str) -> Result<String, Invalid> {
@@ -69,9 +72,10 @@ pub fn search_key(text: &str) -> String {
 /// An absolute `https` (or, for development, `http`) address of at most 2,048 characters, without credentials.
 pub fn web_address(text: &str) -> Result<String, Invalid> {
     let refuse = |why: &'static str| Invalid::new("bad_url", why);
+    let too_long = || refuse("The address is longer than 2,048 characters.");
     let text = text.trim();
-    if text.len() > 2048 {
-        return Err(refuse("The address is longer than 2,048 characters."));
+    if text.len() > WEB_ADDRESS_MAX_CHARS {
+        return Err(too_long());
     }
     let url = url::Url::parse(text).map_err(|error| {
         Invalid::new("bad_url", format!("This is no address: {error}. Example: https://example.com/me.jpg"))
@@ -81,6 +85,10 @@ pub fn web_address(text: &str) -> Result<String, Invalid> {
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refuse("The address must not contain a user name or a password."));
+    }
+    // As it is kept: what is no ASCII takes up to three times as many there.
+    if url.as_str().len() > WEB_ADDRESS_MAX_CHARS {
+        return Err(too_long());
     }
     Ok(url.into())
 }
@@ -129,6 +137,15 @@ mod tests {
         {
             assert!(web_address(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_web_address_is_as_long_as_it_is_kept() {
+        let address = |letter: &str, times| format!("https://example.com/{}", letter.repeat(times));
+        assert!(web_address(&address("x", 2028)).is_ok());
+        assert!(web_address(&address("x", 2029)).is_err());
+        assert!(web_address(&address("ü", 338)).is_ok());
+        assert!(web_address(&address("ü", 339)).is_err());
     }
 
     #[test]

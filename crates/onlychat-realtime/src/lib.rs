@@ -19,6 +19,8 @@ mod receipts;
 mod render;
 mod session;
 mod tasks;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,6 +4,8 @@ mod hello;
 mod inbound;
 mod listening;
 mod outbound;
+#[cfg(feature = "testkit")]
+pub(crate) mod testkit;
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;

@@ -19,6 +19,12 @@ use crate::receipts::Reached;
 use crate::session::{End, hello, outbound};
 use crate::{Shared, cursor, render};
 
+/// The longest `clientId` that an answer repeats; a UUID has 36 characters, 45 at most. With a longer one an answer could
+/// be longer than a frame may be.
+const CLIENT_ID_MAX_BYTES: usize = 100;
+/// As much of a parser's words is told: they may quote the client at length.
+const DETAIL_MAX_CHARS: usize = 200;
+
 /// A client's frames, one at a time.
 pub(super) struct Inbound {
     shared: Arc<Shared>,
@@ -86,6 +92,9 @@ impl Inbound {
                 Box::pin(std::future::ready(Ok(Some(ServerFrame::Pong { cursor }))))
             }
             ClientFrame::Token { token } => Box::pin(renew(shared, connection, token)),
+            ClientFrame::MessageSend { client_id, .. } if client_id.len() > CLIENT_ID_MAX_BYTES => {
+                return Err(End::Close(CloseCode::Protocol, "the clientId is too long".to_owned()));
+            }
             ClientFrame::MessageSend { client_id, conversation_id, text, reply_to, attachments } => {
                 if let Some(nack) = self.paced(now, &client_id) {
                     self.answer(nack);
@@ -116,8 +125,9 @@ impl Inbound {
         let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
         let client_id = value.get("clientId").and_then(serde_json::Value::as_str);
         let is_send = value.get("type").is_some_and(|kind| kind == "message.send");
-        if let Some(client_id) = client_id.filter(|_| is_send) {
-            let detail = format!("The frame cannot be understood: {error}.");
+        if let Some(client_id) = client_id.filter(|id| is_send && id.len() <= CLIENT_ID_MAX_BYTES) {
+            let why: String = error.to_string().chars().take(DETAIL_MAX_CHARS).collect();
+            let detail = format!("The frame cannot be understood: {why}.");
             let problem = Problem::new(Code::ValidationFailed, detail, self.request_id());
             self.answer(ServerFrame::Nack { client_id: client_id.to_owned(), problem });
             return Ok(());

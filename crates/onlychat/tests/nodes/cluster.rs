@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
+use crate::proxy::Proxy;
 use crate::runner::mongodb;
 
 /// Nodes on a database and a bus of their own. All of it goes away with this value.
@@ -21,6 +22,19 @@ pub(crate) struct Cluster {
     database: String,
     url: String,
     http: HttpClient,
+    /// The ways of one node to the bus and to the database, which can be broken.
+    ways: Option<Ways>,
+}
+
+/// The node whose ways can be broken.
+pub(crate) const APART: usize = 1;
+
+/// Its ways.
+pub(crate) struct Ways {
+    /// To the bus.
+    pub(crate) bus: Proxy,
+    /// To the database.
+    pub(crate) database: Proxy,
 }
 
 struct Node {
@@ -39,19 +53,42 @@ fn database_url(name: &str) -> String {
 impl Cluster {
     /// Three nodes that are ready.
     pub(crate) async fn start() -> Self {
+        let mut cluster = Self::empty().await;
+        cluster.run_all().await;
+        cluster
+    }
+
+    /// Three nodes that are ready, one of which ([`APART`]) reaches the others and the database on ways that can be broken.
+    pub(crate) async fn start_apart() -> Self {
+        let mut cluster = Self::empty().await;
+        let bus = Proxy::to(format!("127.0.0.1:{}", cluster.nats.port())).await;
+        let database = Proxy::to(first_host(&cluster.url)).await;
+        cluster.ways = Some(Ways { bus, database });
+        cluster.run_all().await;
+        cluster
+    }
+
+    async fn empty() -> Self {
         let nats = NatsServer::start(&[]).await.unwrap();
         let database = format!("onlychat_test_nodes_{}", uuid::Uuid::new_v4().simple());
         let url = database_url(&database);
-        let mut cluster = Self { nats, nodes: Vec::new(), database, url, http: HttpClient::new() };
+        Self { nats, nodes: Vec::new(), database, url, http: HttpClient::new(), ways: None }
+    }
+
+    async fn run_all(&mut self) {
         for node in 0..3 {
             let folder = tempfile::tempdir().unwrap();
-            cluster.nodes.push(Node { port: free_port(), folder, process: None });
-            cluster.run(node);
+            self.nodes.push(Node { port: free_port(), folder, process: None });
+            self.run(node);
         }
         for node in 0..3 {
-            cluster.ready(node, true).await;
+            self.ready(node, true).await;
         }
-        cluster
+    }
+
+    /// The ways that can be broken.
+    pub(crate) const fn ways(&self) -> &Ways {
+        self.ways.as_ref().expect("it was started apart")
     }
 
     /// Starts a node where it was.
@@ -66,12 +103,20 @@ impl Cluster {
     /// What a node is configured with.
     fn environment(&self, node: usize) -> Vec<(String, String)> {
         let port = self.nodes[node].port.to_string();
+        let (mut database, mut nats) = (self.url.clone(), self.nats.url());
+        if let (APART, Some(ways)) = (node, &self.ways) {
+            // Connected to this one alone: otherwise the driver would ask it where it is, and go there.
+            database = database.replace(&hosts(&self.url), &ways.database.address().to_string());
+            database.push_str(if database.contains('?') { "&" } else { "?" });
+            database.push_str("directConnection=true");
+            nats = format!("nats://{}", ways.bus.address());
+        }
         let values = [
             ("PORT", port.as_str()),
             ("BIND", "127.0.0.1"),
             ("ORIGIN", "https://chat.example.com"),
-            ("DATABASE_URL", &self.url),
-            ("NATS_URL", &self.nats.url()),
+            ("DATABASE_URL", &database),
+            ("NATS_URL", &nats),
             ("JWT_KEY", "three nodes and one key between them"),
             ("RATE_LIMIT_FACTOR", "10000"),
         ];
@@ -138,12 +183,29 @@ impl Cluster {
         request.send().await.unwrap().status().as_u16()
     }
 
+    /// Whether a node does a change that somebody asks for.
+    pub(crate) async fn changes(&self, node: usize, path: &str, token: &str, body: Value) -> bool {
+        let request = self.http.patch(self.address(node, "http", path)).bearer_auth(token).json(&body);
+        request.send().await.unwrap().status().is_success()
+    }
+
     /// Ends the nodes and takes the database away.
     pub(crate) async fn end(mut self) {
         self.nodes.clear();
         let client = MongoClient::with_uri_str(&self.url).await.unwrap();
         client.database(&self.database).drop().await.unwrap();
     }
+}
+
+/// The hosts that a database's address names.
+fn hosts(url: &str) -> String {
+    let (_scheme, rest) = url.split_once("://").expect("an address");
+    let (hosts, _path) = rest.split_once('/').expect("a database's name");
+    hosts.rsplit_once('@').map_or(hosts, |(_credentials, hosts)| hosts).to_owned()
+}
+
+fn first_host(url: &str) -> String {
+    hosts(url).split(',').next().unwrap_or_default().to_owned()
 }
 
 fn free_port() -> u16 {

@@ -9,8 +9,11 @@
 mod client;
 mod cluster;
 mod faults;
+mod partitions;
 mod person;
+mod proxy;
 mod runner;
+mod talk;
 mod talking;
 
 use std::process::ExitCode;
@@ -25,6 +28,10 @@ fn main() -> ExitCode {
         faults::a_bus_that_stands_still_loses_nothing,
         faults::a_node_that_stands_still_catches_up,
         faults::without_a_bus_a_node_does_not_start,
+        partitions::a_node_that_is_cut_off_from_the_others_loses_nothing,
+        partitions::whoever_is_on_a_node_that_hears_nothing_is_told_with_a_heartbeat,
+        partitions::a_node_that_is_cut_off_from_the_database_acknowledges_nothing,
+        partitions::a_slow_node_holds_nobody_up,
     ];
     runner::run(cases)
 }
