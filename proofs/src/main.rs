@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum as _};
 use onlychat_proofs::fault::{self, Fault};
-use onlychat_proofs::load::Outcome;
+use onlychat_proofs::on::{Conclusion, On};
+use onlychat_proofs::power_cut::command::PowerCut;
 use onlychat_proofs::{Result, kill};
 
 /// Proofs of OnlyChat's guarantees, against the real binary.
@@ -40,19 +41,7 @@ enum Proof {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
-}
-
-#[derive(clap::Args)]
-struct On {
-    /// The server's binary.
-    #[arg(long, env = "ONLYCHAT_BIN")]
-    binary: PathBuf,
-    /// A MongoDB replica set to run on instead of SQLite.
-    #[arg(long, env = "ONLYCHAT_TEST_MONGODB_URL")]
-    mongodb_url: Option<String>,
-    /// Repeats the same choices.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    PowerCut(PowerCut),
 }
 
 #[tokio::main]
@@ -70,11 +59,11 @@ async fn main() -> ExitCode {
 async fn run(proof: Proof) -> Result<bool> {
     match proof {
         Proof::Kill { on, rounds } => {
-            let database = if on.mongodb_url.is_some() { "mongo" } else { "sqlite" };
+            let database = on.database();
             let report = kill::prove(&on.binary, on.mongodb_url.as_deref(), rounds, on.seed).await?;
             let slowest = report.slowest_start.as_millis();
             println!("kill on {database}: killed {} times, slowest start {slowest} ms", report.kills);
-            say(&report.outcome);
+            println!("{}", report.outcome);
             Ok(report.outcome.violations.is_empty())
         }
         Proof::Fault { binary, fault, seed } => {
@@ -92,21 +81,16 @@ async fn run(proof: Proof) -> Result<bool> {
                 if report.noticed.is_none() || report.acked_meanwhile > 0 {
                     println!("  BROKEN: /readyz must say so, and nothing may be acknowledged meanwhile");
                 }
-                say(&report.outcome);
+                println!("{}", report.outcome);
                 good &= report.is_good();
             }
             Ok(good)
         }
+        Proof::PowerCut(proof) => Ok(say(&proof.run().await?)),
     }
 }
 
-fn say(outcome: &Outcome) {
-    let Outcome { sent, acked, stored, told, connections, violations } = outcome;
-    println!(
-        "  sent {sent}, acked {acked}, stored {stored}, told {told} times over {connections} connections"
-    );
-    for violation in violations.iter().take(20) {
-        println!("  BROKEN {violation}");
-    }
-    println!("  {} broken promises", violations.len());
+fn say(conclusion: &Conclusion) -> bool {
+    println!("{}", conclusion.text);
+    conclusion.is_good
 }

@@ -1,5 +1,6 @@
 //! The real server, started, killed and stopped from outside.
 
+use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -17,12 +18,16 @@ use crate::database::Database;
 const START_PATIENCE: Duration = Duration::from_secs(30);
 /// How long a stop may take before the proof gives up.
 const STOP_PATIENCE: Duration = Duration::from_secs(15);
+/// The server's log, in its folder.
+pub const LOG: &str = "server.log";
 /// How often a starting server is asked.
 const POLL: Duration = Duration::from_millis(5);
 
 /// A server with a folder, a port and a database of its own.
 pub struct Server {
     binary: PathBuf,
+    /// The program that starts it, with its options; empty when it starts by itself.
+    under: Vec<OsString>,
     folder: TempDir,
     database: Database,
     port: u16,
@@ -38,8 +43,17 @@ impl Server {
         // Free now, and nobody else's until the server takes it: good enough on one machine.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let binary = binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build()?;
-        Ok(Self { binary, folder, database, port, child: None, http })
+        // None is kept open: whoever counts the server's sockets counts those of devices.
+        let http =
+            reqwest::Client::builder().timeout(Duration::from_secs(20)).pool_max_idle_per_host(0).build()?;
+        Ok(Self { binary, under: Vec::new(), folder, database, port, child: None, http })
+    }
+
+    /// The same on SQLite, with the database where it is without configuration: in the folder `data`, which is not there yet.
+    pub fn prepare_default(binary: &Path) -> Result<Self> {
+        let mut server = Self::prepare(binary, None)?;
+        server.database = Database::Sqlite(server.folder.path().join("data").join("onlychat.db"));
+        Ok(server)
     }
 
     /// Its address, as a browser's origin.
@@ -62,19 +76,18 @@ impl Server {
         &self.http
     }
 
+    /// Starts it by another program from now on, such as a tracer, that takes the server's command line at the end of its own
+    /// and leaves the server in its own place.
+    pub fn run_under(&mut self, command: Vec<OsString>) {
+        self.under = command;
+    }
+
     /// Starts it and waits until it is ready. Answers how long that took.
     pub async fn start(&mut self) -> Result<Duration> {
         let log = OpenOptions::new().create(true).append(true).open(self.log())?;
-        let mut command = Command::new(&self.binary);
-        command
-            .current_dir(self.folder.path())
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("BIND", "127.0.0.1")
-            .env("PORT", self.port.to_string())
-            .env("DATABASE_URL", self.database.url())
-            .env("RATE_LIMIT_FACTOR", "10000")
-            .env("LOG_FORMAT", "json")
+        let mut line = self.under.iter().map(OsString::as_os_str).chain([self.binary.as_os_str()]);
+        let mut command = Command::new(line.next().unwrap_or_default());
+        self.surroundings(command.args(line))
             .stdin(Stdio::null())
             .stdout(Stdio::from(log.try_clone()?))
             .stderr(Stdio::from(log))
@@ -93,10 +106,39 @@ impl Server {
         Err(format!("the server is not ready: {}", self.last_words()).into())
     }
 
+    fn surroundings<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("BIND", "127.0.0.1")
+            .env("PORT", self.port.to_string())
+            .env("DATABASE_URL", self.database.url())
+            .env("RATE_LIMIT_FACTOR", "10000")
+            .env("LOG_FORMAT", "json")
+    }
+
+    /// What `onlychat doctor` finds; `None` when all is well.
+    pub async fn doctor(&self) -> Result<Option<String>> {
+        let mut command = Command::new(&self.binary);
+        let output = self.surroundings(command.arg("doctor")).output().await?;
+        let words = String::from_utf8_lossy(&output.stdout);
+        let bad: Vec<&str> = words.lines().filter(|line| !line.starts_with("ok")).collect();
+        Ok((!output.status.success()).then(|| format!("doctor: {}: {}", output.status, bad.join("; "))))
+    }
+
     /// What `/readyz` answers; `None` when nothing does.
     pub async fn ready(&self) -> Option<u16> {
         let answer = self.http.get(format!("{}/readyz", self.origin())).send().await;
         answer.ok().map(|answer| answer.status().as_u16())
+    }
+
+    /// A number of its metrics, by its name.
+    pub async fn metric(&self, name: &str) -> Result<f64> {
+        let text = self.http.get(format!("{}/metrics", self.origin())).send().await?.text().await?;
+        let mut values = text.lines().filter_map(|line| line.split_once(' '));
+        let value = values.find_map(|(key, value)| (key == name).then_some(value));
+        Ok(value.ok_or_else(|| format!("no metric {name}"))?.parse()?)
     }
 
     /// Kills it (`SIGKILL`) and waits until it is gone.
@@ -138,6 +180,6 @@ impl Server {
     }
 
     fn log(&self) -> PathBuf {
-        self.folder.path().join("server.log")
+        self.folder.path().join(LOG)
     }
 }
