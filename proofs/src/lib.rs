@@ -14,8 +14,10 @@ pub mod on;
 pub mod people;
 pub mod power_cut;
 pub mod random;
+pub mod reconnect;
 pub mod record;
 pub mod server;
+pub mod soak;
 
 /// What stopped a proof before it could judge.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

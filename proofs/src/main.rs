@@ -9,6 +9,8 @@ use clap::{Parser, Subcommand, ValueEnum as _};
 use onlychat_proofs::fault::{self, Fault};
 use onlychat_proofs::on::{Conclusion, On};
 use onlychat_proofs::power_cut::command::PowerCut;
+use onlychat_proofs::reconnect::command::Reconnect;
+use onlychat_proofs::soak::command::Soak;
 use onlychat_proofs::{Result, kill};
 
 /// Proofs of OnlyChat's guarantees, against the real binary.
@@ -42,6 +44,8 @@ enum Proof {
         seed: u64,
     },
     PowerCut(PowerCut),
+    Reconnect(Reconnect),
+    Soak(Soak),
 }
 
 #[tokio::main]
@@ -87,6 +91,8 @@ async fn run(proof: Proof) -> Result<bool> {
             Ok(good)
         }
         Proof::PowerCut(proof) => Ok(say(&proof.run().await?)),
+        Proof::Reconnect(proof) => Ok(say(&proof.run().await?)),
+        Proof::Soak(proof) => Ok(say(&proof.run().await?)),
     }
 }
 
