@@ -17,9 +17,10 @@ use crate::server::Server;
 const PEOPLE: usize = 5;
 /// How long a connection lives, in milliseconds.
 const LIFE_MS: std::ops::Range<u64> = 0..400;
-/// How long the proof goes on for each cut, and for the reader that has to be noticed, before it gives up.
+/// How long the proof goes on for each cut, and for the reader that has to be noticed (a slow database takes minutes to fill its
+/// buffers), before it gives up.
 const PATIENCE_EACH: Duration = Duration::from_millis(500);
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 const POLL: Duration = Duration::from_millis(50);
 /// Counts the sockets that were closed for reading too slowly.
 const TOO_SLOW: &str = "onlychat_realtime_too_slow_total";
