@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
-use crate::record::{Heard, Sent, Stored};
+use crate::record::{Heard, Seen, Sent, Stored};
 
 /// Who is in which conversation.
 pub type Members = BTreeMap<String, [String; 2]>;
@@ -32,6 +32,12 @@ pub enum Promise {
     ToldOnceInOrder,
     /// A cursor of a few minutes ago is good.
     CursorsStayGood,
+    /// What anybody was told is stored, as it was told.
+    ToldIsStored,
+    /// The server starts, serves and ends, whatever became of the last one.
+    UpAgain,
+    /// What the server itself finds when it is asked (`onlychat doctor`).
+    Sound,
 }
 
 impl fmt::Display for Violation {
@@ -46,6 +52,33 @@ pub fn check(sent: &[Sent], heard: &[Heard], members: &Members, stored: &[Stored
     numbers(stored, &mut found);
     client_ids(sent, stored, &mut found);
     devices(heard, members, stored, &mut found);
+    found.0
+}
+
+/// Compares a database as a power cut at `moment` left it (in microseconds since 1970) with what had been acknowledged and
+/// told until then.
+pub fn check_cut(sent: &[Sent], heard: &[Heard], moment: u64, stored: &[Stored]) -> Vec<Violation> {
+    let mut found = Findings::default();
+    numbers(stored, &mut found);
+    let until_then = |sent: &Sent| {
+        let acks =
+            if sent.acked_by(moment) { sent.acks.iter().take(1).cloned().collect() } else { Vec::new() };
+        Sent { acks, ..sent.clone() }
+    };
+    client_ids(&sent.iter().map(until_then).collect::<Vec<_>>(), stored, &mut found);
+    let rows: HashSet<_> =
+        stored.iter().map(|row| (&row.conversation_id, row.seq, &row.client_id, &row.text)).collect();
+    for device in heard {
+        let told = device.messages.iter().filter(|seen| seen.at <= moment);
+        let lost = told
+            .filter(|seen| !rows.contains(&(&seen.conversation_id, seen.seq, &seen.client_id, &seen.text)));
+        let lost: Vec<&Seen> = lost.collect();
+        if let Some(first) = lost.first() {
+            let detail =
+                format!("{} was told of {} that are not stored, first {first:?}", device.device, lost.len());
+            found.add(Promise::ToldIsStored, detail);
+        }
+    }
     found.0
 }
 

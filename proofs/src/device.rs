@@ -1,37 +1,34 @@
 //! One device of one person: stays connected whatever happens, sends what it has, and writes everything down.
 
+mod greeting;
+mod habit;
+mod records;
+
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use parking_lot::Mutex;
 use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
+use tokio::time::Instant;
+use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use uuid::Uuid;
 
 use crate::Result;
 use crate::people::Person;
 use crate::random::Random;
-use crate::record::{Ack, Heard, Seen, Sent};
+use crate::record::{Ack, Heard, Seen, Sent, now};
+pub use habit::{Habit, Scissors};
+pub use records::Records;
 
-/// How many messages a device sends before it waits for an acknowledgement.
-const WINDOW: usize = 4;
-/// How long a device waits before it connects again; a little different for each.
-const BACK_OFF_MS: std::ops::Range<u64> = 10..60;
 /// How long a connection attempt or a silence may last before the device begins anew.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// The close code of a token that is no good (any more).
-const TOKEN_REFUSED: u16 = 4401;
-
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+type Socket = WebSocketStream<TcpStream>;
 
 /// What all devices do at the moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,32 +39,6 @@ pub enum Phase {
     Draining,
     /// Go.
     Over,
-}
-
-/// A device's records, readable while it runs.
-#[derive(Clone, Default)]
-pub struct Records(Arc<Mutex<(Vec<Sent>, Heard)>>);
-
-impl Records {
-    /// What was sent so far.
-    pub fn sent(&self) -> Vec<Sent> {
-        self.0.lock().0.clone()
-    }
-
-    /// What was told so far.
-    pub fn heard(&self) -> Heard {
-        self.0.lock().1.clone()
-    }
-
-    /// How many messages were told so far.
-    pub fn told(&self) -> usize {
-        self.0.lock().1.messages.len()
-    }
-
-    /// How many messages were acknowledged so far.
-    pub fn acknowledged(&self) -> usize {
-        self.0.lock().0.iter().filter(|sent| !sent.acks.is_empty()).count()
-    }
 }
 
 /// One device of one person.
@@ -83,6 +54,12 @@ pub struct Device {
     cursor: Option<String>,
     /// Written and not acknowledged, by their place in the records.
     waiting: VecDeque<usize>,
+    /// Of those, how many were refused on this connection.
+    refused: usize,
+    habit: Habit,
+    /// At least so much time between two messages.
+    pace: Duration,
+    next_write: Instant,
 }
 
 impl Device {
@@ -106,6 +83,10 @@ impl Device {
             random: Random::new(seed),
             cursor: None,
             waiting: VecDeque::new(),
+            refused: 0,
+            habit: Habit::Steady,
+            pace: Duration::ZERO,
+            next_write: Instant::now(),
         }
     }
 
@@ -116,82 +97,80 @@ impl Device {
         self
     }
 
+    /// The same with a habit, and with so much time between two messages at least.
+    #[must_use]
+    pub fn with(self, habit: Habit, pace: Duration) -> Self {
+        Self { habit, pace, ..self }
+    }
+
     /// Runs until the phase is over. Connections come and go.
     pub async fn run(mut self, mut phase: watch::Receiver<Phase>) {
         while *phase.borrow() != Phase::Over {
             // However it ended: the next connection resumes.
             let _ended = self.connection(&mut phase).await;
-            let wait = self.random.within(BACK_OFF_MS);
+            let wait = self.random.within(self.habit.back_off_ms());
             tokio::time::sleep(Duration::from_millis(wait)).await;
         }
     }
 
     /// Connects for the first time, so that everything from then on is told.
     pub async fn connect_once(&mut self) -> Result<()> {
-        self.greet().await.map(drop)
+        let mut socket = self.hello().await?;
+        self.welcome(&mut socket).await
     }
 
     async fn connection(&mut self, phase: &mut watch::Receiver<Phase>) -> Result<()> {
-        let mut socket = tokio::time::timeout(SILENCE, self.greet()).await??;
+        let mut cut = self.habit.next_cut(&mut self.random);
+        let mut socket = tokio::time::timeout(SILENCE, self.hello()).await??;
+        if let Some(cut) = cut.take_if(|cut| cut.is_at_hello()) {
+            cut.make(socket);
+            return Ok(());
+        }
+        tokio::time::timeout(SILENCE, self.welcome(&mut socket)).await??;
+        self.habit.reads().await;
+        self.refused = 0;
         // What was not acknowledged is sent again, in its order, before anything new.
         for place in self.waiting.clone() {
             socket.feed(self.frame(place)).await?;
         }
         socket.flush().await?;
+        let mut frames = 0;
         loop {
+            if let Some(cut) = cut.take_if(|cut| cut.is_after(frames)) {
+                cut.make(socket);
+                return Ok(());
+            }
             let now = *phase.borrow_and_update();
             if now == Phase::Over {
                 socket.close(None).await?;
                 return Ok(());
             }
-            while now == Phase::Sending && self.waiting.len() < WINDOW && !self.conversations.is_empty() {
+            while now == Phase::Sending && self.may_write() && self.next_write <= Instant::now() {
                 let place = self.write();
                 socket.send(self.frame(place)).await?;
             }
+            let due = cut.as_ref().and_then(habit::Cut::time);
+            let next_write = (now == Phase::Sending && self.may_write()).then_some(self.next_write);
             tokio::select! {
                 frame = tokio::time::timeout(SILENCE * 6, socket.next()) => {
                     let Some(frame) = frame? else { return Ok(()) };
-                    if let Message::Text(text) = frame?
-                        && self.receive(&serde_json::from_str(&text)?)?.is_break()
-                    {
+                    frames += 1;
+                    if self.read(&frame?)?.is_break() {
                         return Ok(());
                     }
                 }
                 changed = phase.changed() => changed?,
+                () = habit::until(next_write) => {}
+                () = habit::until(due) => if let Some(cut) = cut.take() {
+                    cut.make(socket);
+                    return Ok(());
+                },
             }
         }
     }
 
-    /// Connects and says hello; resumes when it has a cursor.
-    async fn greet(&mut self) -> Result<Socket> {
-        let token = self.person.token(&self.http, &self.origin).await?;
-        let address = format!("{}/api/realtime", self.origin.replacen("http", "ws", 1));
-        let mut request = address.into_client_request()?;
-        request.headers_mut().insert("sec-websocket-protocol", "onlychat.v1".parse()?);
-        let (mut socket, _answer) = connect_async(request).await?;
-        let hello = json!({ "type": "hello", "token": token, "resumeFrom": self.cursor });
-        socket.send(Message::text(hello.to_string())).await?;
-        let first = match socket.next().await.transpose()? {
-            Some(Message::Text(first)) => first,
-            Some(Message::Close(Some(why))) if u16::from(why.code) == TOKEN_REFUSED => {
-                self.person.distrust_token();
-                return Err(format!("no welcome: {}", why.reason).into());
-            }
-            _ => return Err("no welcome".into()),
-        };
-        let welcome: Value = serde_json::from_str(&first)?;
-        if welcome["type"] != "welcome" {
-            return Err(format!("no welcome: {first}").into());
-        }
-        let heard = &mut self.records.0.lock().1;
-        heard.connections += 1;
-        if self.cursor.is_none() {
-            self.cursor = welcome["cursor"].as_str().map(str::to_owned);
-        } else if welcome["resumed"] != true {
-            heard.refused_resumes += 1;
-            self.cursor = welcome["cursor"].as_str().map(str::to_owned);
-        }
-        Ok(socket)
+    fn may_write(&self) -> bool {
+        !self.conversations.is_empty() && self.refused == 0 && self.waiting.len() < self.habit.window()
     }
 
     /// Writes a message into the records, before it is sent.
@@ -204,8 +183,10 @@ impl Device {
             author_id: self.person.id.clone(),
             text: format!("{} {}", sent.len(), self.random.next()),
             acks: Vec::new(),
+            acked_at: None,
         });
         self.waiting.push_back(sent.len() - 1);
+        self.next_write = Instant::now() + self.pace;
         sent.len() - 1
     }
 
@@ -216,6 +197,17 @@ impl Device {
             "type": "message.send", "clientId": client_id, "conversationId": conversation_id, "text": text,
         });
         Message::text(frame.to_string())
+    }
+
+    fn read(&mut self, frame: &Message) -> Result<ControlFlow<()>> {
+        match frame {
+            Message::Text(text) => self.receive(&serde_json::from_str(text)?),
+            Message::Close(Some(close)) => {
+                self.records.0.lock().1.closes.push(close.code.into());
+                Ok(ControlFlow::Continue(()))
+            }
+            _ => Ok(ControlFlow::Continue(())),
+        }
     }
 
     fn receive(&mut self, frame: &Value) -> Result<ControlFlow<()>> {
@@ -231,12 +223,22 @@ impl Device {
                         client_id: text(message, "/clientId")?,
                         text: text(message, "/text")?,
                         cursor,
+                        at: now(),
                     });
                 }
             }
             Some("ack") => self.acknowledged(frame)?,
             // What cannot be taken now is sent again on the next connection, as a client would.
-            Some("nack" | "reconnect") => return Ok(ControlFlow::Break(())),
+            Some("nack") => {
+                self.refused += 1;
+                let limited = frame["problem"]["code"] == "rate_limited";
+                self.records.0.lock().1.rate_limited += usize::from(limited);
+                // Whoever sent much at once first hears what became of the rest.
+                if !matches!(self.habit, Habit::Flood) || self.refused >= self.waiting.len() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Some("reconnect") => return Ok(ControlFlow::Break(())),
             _ => {}
         }
         Ok(ControlFlow::Continue(()))
@@ -250,6 +252,7 @@ impl Device {
         let sent = &mut self.records.0.lock().0;
         let place = sent.iter().rposition(|sent| sent.client_id == client_id);
         let place = place.ok_or("an acknowledgement of something else")?;
+        sent[place].acked_at.get_or_insert_with(now);
         sent[place].acks.push(ack);
         self.waiting.retain(|waiting| *waiting != place);
         Ok(())

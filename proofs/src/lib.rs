@@ -11,12 +11,16 @@ pub mod device;
 pub mod fault;
 pub mod kill;
 pub mod load;
+pub mod on;
 pub mod people;
+pub mod power_cut;
 pub mod random;
 pub mod read_only;
+pub mod reconnect;
 pub mod record;
 pub mod replica_set;
 pub mod server;
+pub mod soak;
 pub mod step_down;
 
 /// What stopped a proof before it could judge.

@@ -7,7 +7,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum as _};
 use onlychat_proofs::fault::{self, Fault};
-use onlychat_proofs::load::Outcome;
+use onlychat_proofs::on::{Conclusion, On};
+use onlychat_proofs::power_cut::command::PowerCut;
+use onlychat_proofs::reconnect::command::Reconnect;
+use onlychat_proofs::soak::command::Soak;
 use onlychat_proofs::{Result, clock, kill, read_only, step_down};
 
 /// Proofs of OnlyChat's guarantees, against the real binary.
@@ -70,19 +73,9 @@ enum Proof {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
-}
-
-#[derive(clap::Args)]
-struct On {
-    /// The server's binary.
-    #[arg(long, env = "ONLYCHAT_BIN")]
-    binary: PathBuf,
-    /// A MongoDB replica set to run on instead of SQLite.
-    #[arg(long, env = "ONLYCHAT_TEST_MONGODB_URL")]
-    mongodb_url: Option<String>,
-    /// Repeats the same choices.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    PowerCut(PowerCut),
+    Reconnect(Reconnect),
+    Soak(Soak),
 }
 
 #[tokio::main]
@@ -106,11 +99,11 @@ async fn main() -> ExitCode {
 async fn run(proof: Proof) -> Result<bool> {
     match proof {
         Proof::Kill { on, rounds } => {
-            let database = if on.mongodb_url.is_some() { "mongo" } else { "sqlite" };
+            let database = on.database();
             let report = kill::prove(&on.binary, on.mongodb_url.as_deref(), rounds, on.seed).await?;
             let slowest = report.slowest_start.as_millis();
             println!("kill on {database}: killed {} times, slowest start {slowest} ms", report.kills);
-            say(&report.outcome);
+            println!("{}", report.outcome);
             Ok(report.outcome.violations.is_empty())
         }
         Proof::Fault { binary, fault, seed } => {
@@ -140,7 +133,7 @@ async fn run(proof: Proof) -> Result<bool> {
             for broken in report.broken.iter().take(20) {
                 println!("  BROKEN {broken}");
             }
-            say(&report.outcome);
+            println!("{}", report.outcome);
             Ok(report.is_good())
         }
         Proof::StepDown { binary, mongod, rounds, seed } => {
@@ -148,9 +141,12 @@ async fn run(proof: Proof) -> Result<bool> {
             for round in &report.rounds {
                 println!("{round}");
             }
-            say(&report.outcome);
+            println!("{}", report.outcome);
             Ok(report.is_good())
         }
+        Proof::PowerCut(proof) => Ok(say(&proof.run().await?)),
+        Proof::Reconnect(proof) => Ok(say(&proof.run().await?)),
+        Proof::Soak(proof) => Ok(say(&proof.run().await?)),
     }
 }
 
@@ -165,17 +161,11 @@ async fn prove_fault(binary: &Path, fault: Fault, seed: u64) -> Result<bool> {
     if report.noticed.is_none() || report.acked_meanwhile > 0 {
         println!("  BROKEN: /readyz must say so, and nothing may be acknowledged meanwhile");
     }
-    say(&report.outcome);
+    println!("{}", report.outcome);
     Ok(report.is_good())
 }
 
-fn say(outcome: &Outcome) {
-    let Outcome { sent, acked, stored, told, connections, violations } = outcome;
-    println!(
-        "  sent {sent}, acked {acked}, stored {stored}, told {told} times over {connections} connections"
-    );
-    for violation in violations.iter().take(20) {
-        println!("  BROKEN {violation}");
-    }
-    println!("  {} broken promises", violations.len());
+fn say(conclusion: &Conclusion) -> bool {
+    println!("{}", conclusion.text);
+    conclusion.is_good
 }

@@ -1,5 +1,17 @@
 //! What senders and receivers wrote down.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The time of the system's clock, in microseconds since 1970, as strace writes it too.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a record is of real time, and is compared with what others wrote down"
+)]
+pub fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
+}
+
 /// A message as its sender knows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sent {
@@ -13,6 +25,15 @@ pub struct Sent {
     pub text: String,
     /// Every acknowledgement that came, in order: after a reconnection it is asked for again.
     pub acks: Vec<Ack>,
+    /// When the first of them came, in microseconds since 1970.
+    pub acked_at: Option<u64>,
+}
+
+impl Sent {
+    /// Whether it had been acknowledged at `moment`, in microseconds since 1970.
+    pub fn acked_by(&self, moment: u64) -> bool {
+        self.acked_at.is_some_and(|at| at <= moment)
+    }
 }
 
 /// An acknowledgement.
@@ -37,6 +58,8 @@ pub struct Seen {
     pub text: String,
     /// The cursor that came with it.
     pub cursor: String,
+    /// When it was told, in microseconds since 1970.
+    pub at: u64,
 }
 
 /// What one device was told, from its first hello on, over all its connections.
@@ -52,6 +75,10 @@ pub struct Heard {
     pub refused_resumes: usize,
     /// How often it connected.
     pub connections: usize,
+    /// How often a message was refused as one too many.
+    pub rate_limited: usize,
+    /// The codes with which the server closed.
+    pub closes: Vec<u16>,
 }
 
 /// A message as the database has it.

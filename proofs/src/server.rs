@@ -16,12 +16,16 @@ use crate::database::Database;
 
 /// How long a stop may take before the proof gives up.
 const STOP_PATIENCE: Duration = Duration::from_secs(15);
+/// The server's log, in its folder.
+pub const LOG: &str = "server.log";
 /// How often a starting server is asked.
 const POLL: Duration = Duration::from_millis(5);
 
 /// A server with a folder, a port and a database of its own.
 pub struct Server {
     binary: PathBuf,
+    /// The program that starts it, with its options; empty when it starts by itself.
+    under: Vec<OsString>,
     folder: TempDir,
     database: Database,
     port: u16,
@@ -44,9 +48,11 @@ impl Server {
         // Free now, and nobody else's until the server takes it: good enough on one machine.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let binary = binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build()?;
-        let environment = Vec::new();
-        Ok(Self { binary, folder, database, port, child: None, http, environment, user: None })
+        // None is kept open: whoever counts the server's sockets counts those of devices.
+        let http =
+            reqwest::Client::builder().timeout(Duration::from_secs(20)).pool_max_idle_per_host(0).build()?;
+        let (under, environment) = (Vec::new(), Vec::new());
+        Ok(Self { binary, under, folder, database, port, child: None, http, environment, user: None })
     }
 
     /// Puts something more into its environment, from the next start on.
@@ -61,6 +67,13 @@ impl Server {
         std::os::unix::fs::chown(self.folder.path(), Some(user), None)?;
         (self.binary, self.user) = (copy, Some(user));
         Ok(())
+    }
+
+    /// The same on SQLite, with the database where it is without configuration: in the folder `data`, which is not there yet.
+    pub fn prepare_default(binary: &Path) -> Result<Self> {
+        let mut server = Self::prepare(binary, None)?;
+        server.database = Database::Sqlite(server.folder.path().join("data").join("onlychat.db"));
+        Ok(server)
     }
 
     /// Its address, as a browser's origin.
@@ -83,11 +96,18 @@ impl Server {
         &self.http
     }
 
+    /// Starts it by another program from now on, such as a tracer, that takes the server's command line at the end of its own
+    /// and leaves the server in its own place.
+    pub fn run_under(&mut self, command: Vec<OsString>) {
+        self.under = command;
+    }
+
     /// Starts it and waits until it is ready. Answers how long that took.
     pub async fn start(&mut self) -> Result<Duration> {
         let log = OpenOptions::new().create(true).append(true).open(self.log())?;
-        let mut command = self.command(&self.binary);
-        command.stdout(Stdio::from(log.try_clone()?)).stderr(Stdio::from(log));
+        let mut line = self.under.iter().map(OsString::as_os_str).chain([self.binary.as_os_str()]);
+        let mut command = self.command(line.next().unwrap_or_default());
+        command.args(line).stdout(Stdio::from(log.try_clone()?)).stderr(Stdio::from(log));
         let began = Instant::now();
         self.child = Some(command.spawn().map_err(|error| format!("{}: {error}", self.binary.display()))?);
         while began.elapsed() < Self::START_PATIENCE {
@@ -128,10 +148,26 @@ impl Server {
         &self.binary
     }
 
+    /// What `onlychat doctor` finds; `None` when all is well.
+    pub async fn doctor(&self) -> Result<Option<String>> {
+        let output = self.command(&self.binary).arg("doctor").output().await?;
+        let words = String::from_utf8_lossy(&output.stdout);
+        let bad: Vec<&str> = words.lines().filter(|line| !line.starts_with("ok")).collect();
+        Ok((!output.status.success()).then(|| format!("doctor: {}: {}", output.status, bad.join("; "))))
+    }
+
     /// What `/readyz` answers; `None` when nothing does.
     pub async fn ready(&self) -> Option<u16> {
         let answer = self.http.get(format!("{}/readyz", self.origin())).send().await;
         answer.ok().map(|answer| answer.status().as_u16())
+    }
+
+    /// A number of its metrics, by its name.
+    pub async fn metric(&self, name: &str) -> Result<f64> {
+        let text = self.http.get(format!("{}/metrics", self.origin())).send().await?.text().await?;
+        let mut values = text.lines().filter_map(|line| line.split_once(' '));
+        let value = values.find_map(|(key, value)| (key == name).then_some(value));
+        Ok(value.ok_or_else(|| format!("no metric {name}"))?.parse()?)
     }
 
     /// Kills it (`SIGKILL`) and waits until it is gone.
@@ -173,6 +209,6 @@ impl Server {
     }
 
     fn log(&self) -> PathBuf {
-        self.folder.path().join("server.log")
+        self.folder.path().join(LOG)
     }
 }

@@ -1,9 +1,11 @@
 //! The small version of the proof, part of every test run. The long one: `cargo xtask prove kill`.
 #![expect(clippy::unwrap_used, reason = "a failed expectation is the failure of a case")]
 
-use std::path::PathBuf;
+mod common;
+
 use std::process::ExitCode;
 
+use common::{binary, required};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use onlychat_proofs::kill;
 
@@ -32,24 +34,6 @@ fn prove(mongodb_url: Option<&str>) -> Result<(), Failed> {
     Ok(())
 }
 
-/// The server that the environment names, or the workspace's debug build.
-fn binary() -> Result<PathBuf, Failed> {
-    let named = std::env::var_os("ONLYCHAT_BIN").filter(|value| !value.is_empty()).map(PathBuf::from);
-    let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/debug/onlychat");
-    let path = named.unwrap_or_else(|| built.into());
-    if path.is_file() {
-        return Ok(path);
-    }
-    let path = path.display();
-    let hint = "run \"cargo build --package onlychat\", or name a server in ONLYCHAT_BIN";
-    Err(format!("there is no server at {path}: {hint}").into())
-}
-
 fn mongodb_url() -> Option<String> {
     std::env::var("ONLYCHAT_TEST_MONGODB_URL").ok().filter(|url| !url.is_empty())
-}
-
-fn required(backend: &str) -> bool {
-    std::env::var("ONLYCHAT_REQUIRE_BACKENDS")
-        .is_ok_and(|names| names.split(',').any(|name| name.trim() == backend))
 }

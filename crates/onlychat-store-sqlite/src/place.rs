@@ -15,7 +15,7 @@ pub(crate) struct Lock {
     _file: File,
 }
 
-/// Makes the folder and the file where they are missing (for nobody else to read), and takes the lock.
+/// Makes the folder and the file where they are missing (for nobody else to read), takes the lock, and makes safe what is there.
 pub(crate) fn claim(path: &Path) -> Result<Lock, OpenError> {
     if path.as_os_str().is_empty() || path == Path::new(":memory:") {
         let reason = "the database must be a file, such as ./data/onlychat.db".to_owned();
@@ -24,7 +24,22 @@ pub(crate) fn claim(path: &Path) -> Result<Lock, OpenError> {
     make_folder(folder_of(path))?;
     let lock = lock(path)?;
     make_file(path)?;
+    settle(path)?;
     Ok(lock)
+}
+
+/// Makes safe what a killed process wrote and did not wait for. It is in the page cache, so that it would be read, told and
+/// acknowledged again, and a power cut before the next commit would still take it away.
+fn settle(path: &Path) -> Result<(), OpenError> {
+    let log = with_suffix(path, "-wal");
+    match File::open(&log).and_then(|log| log.sync_all()) {
+        Ok(()) => {
+            let folder = folder_of(path);
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| file_error(folder, error))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(file_error(&log, error)),
+    }
 }
 
 /// The folder a file is in.

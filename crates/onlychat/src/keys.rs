@@ -1,6 +1,6 @@
 //! Keys that OnlyChat makes for itself at the first start.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
@@ -40,11 +40,18 @@ pub(crate) fn jwt_key(folder: &Path, entropy: &dyn Entropy) -> Result<JwtKey, St
     JwtKey::parse(&text).map_err(|invalid| format!("the key in {place} cannot be used: {invalid}"))
 }
 
+/// The key gets its name once it is safe: a power cut leaves no half key, with which no start would succeed any more.
 fn keep(folder: &Path, path: &Path, key: &Secret<String>) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let draft = folder.join(format!("{JWT_KEY_FILE}.{}", std::process::id()));
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
     file.write_all(key.expose().as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    // Unlike a rename, a link never replaces what another process made meanwhile.
+    let named = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    named?;
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]
@@ -65,6 +72,8 @@ mod tests {
         jwt_key(&data, &SystemEntropy).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), first);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        // Nothing else is left, such as the draft that the key was written into.
+        assert_eq!(fs::read_dir(&data).unwrap().count(), 1);
     }
 
     #[test]

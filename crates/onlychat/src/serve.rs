@@ -12,7 +12,7 @@ use onlychat_api::{ApiLimits, ApiParts, ApiState, EmbeddedWeb, HttpMetrics, Sign
 use onlychat_app::App;
 use onlychat_realtime::{Gateway, Options};
 use onlychat_store::Store;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::Problem;
@@ -37,6 +37,8 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
     let registry = Arc::new(registry);
     let state = api(&config, &ports, &wired, &gateway, metrics, registry.clone())?;
 
+    // Before anybody can be served: from the first answer on a signal is an orderly end.
+    let mut signals = Signals::listen()?;
     let listener = listen::bind(config.listen)?;
     let (stop, stopped) = watch::channel(false);
     if let Some(address) = config.metrics {
@@ -51,7 +53,7 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
     let server = tokio::spawn(listen::serve(listener, onlychat_api::router(state), stopped));
     welcome(&config, ports.store.as_ref());
 
-    wait_for_signal().await?;
+    signals.received().await;
     tracing::info!("stopping");
     // A receiver that is gone has stopped already.
     let _stopped_already = stop.send(true);
@@ -144,10 +146,22 @@ async fn clean_up(app: Arc<App>) {
     }
 }
 
-async fn wait_for_signal() -> std::io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
+/// What asks for an orderly end.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// From here on neither ends the process by itself.
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn received(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }

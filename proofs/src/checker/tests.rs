@@ -21,13 +21,14 @@ impl Case {
             client_id: format!("id-{seq}"),
             text: format!("text {seq}"),
             cursor: format!("c{seq}"),
+            at: u64::try_from(10 * seq + 5).unwrap(),
         };
         let device = |user: &str| Heard {
             device: format!("{user}'s phone"),
             user_id: user.into(),
             messages: numbers.clone().map(seen).collect(),
-            refused_resumes: 0,
             connections: 1,
+            ..Heard::default()
         };
         Self {
             sent: numbers
@@ -38,6 +39,7 @@ impl Case {
                     author_id: "ann".into(),
                     text: format!("text {seq}"),
                     acks: vec![Ack { seq, message_id: format!("msg_{seq}") }],
+                    acked_at: u64::try_from(10 * seq).ok(),
                 })
                 .collect(),
             heard: vec![device("ann"), device("ben")],
@@ -153,4 +155,23 @@ fn a_device_that_was_told_too_little_too_much_or_too_early() {
 #[test]
 fn a_cursor_that_was_refused() {
     assert_eq!(broken(|case| case.heard[0].refused_resumes = 1), [Promise::CursorsStayGood]);
+}
+
+#[test]
+fn after_a_power_cut_what_was_acknowledged_or_told_before_is_there() {
+    let cut = |moment, stored: usize, how: fn(&mut Case)| {
+        let mut case = Case::whole();
+        case.stored.truncate(stored);
+        how(&mut case);
+        let found = check_cut(&case.sent, &case.heard, moment, &case.stored);
+        found.into_iter().map(|found| found.promise).collect::<Vec<_>>()
+    };
+    let as_it_is: fn(&mut Case) = |_| {};
+    // The second was acknowledged at 20 and told to both at 25.
+    assert_eq!(cut(19, 1, as_it_is), []);
+    assert_eq!(cut(20, 1, as_it_is), [Promise::AckedIsStored]);
+    assert_eq!(cut(20, 2, as_it_is), []);
+    assert_eq!(cut(20, 3, as_it_is), []);
+    assert_eq!(cut(25, 1, |case| case.sent[1].acked_at = None), [Promise::ToldIsStored; 2]);
+    assert_eq!(cut(0, 3, |case| drop(case.stored.remove(0))), [Promise::NoGaps]);
 }

@@ -3,15 +3,19 @@
 use std::sync::Arc;
 
 use argon2::password_hash::Error as HashError;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use onlychat_domain::Secret;
 use onlychat_identity::StoreFailure;
+use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 
 /// OWASP's recommendation for argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+const ALGORITHM: Algorithm = Algorithm::Argon2id;
+const VERSION: Version = Version::V0x13;
 /// How many are computed at once: 38 MiB and two cores, however many people sign in.
 const AT_ONCE: usize = 2;
 
@@ -23,14 +27,62 @@ pub(crate) const NOBODY: &str =
 pub(crate) struct Hasher {
     argon2: Argon2<'static>,
     permits: Arc<Semaphore>,
+    memory: Arc<Memory>,
+}
+
+/// The memory of hashes that are not being computed, to be used again: an allocator keeps what it is given back apart for each
+/// thread, and hashes run on whichever thread is free, so that giving it back left hundreds of megabytes behind.
+#[derive(Default)]
+struct Memory(Mutex<Vec<Vec<Block>>>);
+
+impl Memory {
+    /// As `argon2` computes it.
+    fn output(&self, argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<Output, HashError> {
+        let mut blocks = self.0.lock().pop().unwrap_or_default();
+        blocks.resize(argon2.params().block_count(), Block::default());
+        let mut buffer = [0; Output::MAX_LENGTH];
+        let length = argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+        let output = buffer.get_mut(..length).ok_or(HashError::OutputSize)?;
+        let computed = argon2.hash_password_into_with_memory(password, salt, output, &mut blocks);
+        self.0.lock().push(blocks);
+        computed?;
+        Ok(Output::new(output)?)
+    }
+
+    /// In PHC format.
+    fn hash(&self, argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<String, HashError> {
+        let output = self.output(argon2, password, salt)?;
+        let hash = PasswordHash {
+            algorithm: ALGORITHM.ident(),
+            version: Some(VERSION.into()),
+            params: ParamsString::try_from(argon2.params())?,
+            salt: Some(Salt::new(salt)?),
+            hash: Some(output),
+        };
+        Ok(hash.to_string())
+    }
+
+    /// [`HashError::PasswordInvalid`] when it is another one.
+    fn verify(&self, password: &[u8], hash: &str) -> Result<(), HashError> {
+        let hash = PasswordHash::new(hash)?;
+        let (Some(salt), Some(expected)) = (&hash.salt, &hash.hash) else {
+            return Err(HashError::PasswordInvalid);
+        };
+        let algorithm = Algorithm::try_from(hash.algorithm.as_str())?;
+        let version = hash.version.map(Version::try_from).transpose()?.unwrap_or_default();
+        let argon2 = Argon2::new(algorithm, version, Params::try_from(&hash)?);
+        // Compares in constant time.
+        let same = self.output(&argon2, password, salt)? == *expected;
+        if same { Ok(()) } else { Err(HashError::PasswordInvalid) }
+    }
 }
 
 impl Hasher {
     #[expect(clippy::expect_used, reason = "constants within the limits; a test says so")]
     pub(crate) fn new() -> Self {
         let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("fine parameters");
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        Self { argon2, permits: Arc::new(Semaphore::new(AT_ONCE)) }
+        let argon2 = Argon2::new(ALGORITHM, VERSION, params);
+        Self { argon2, permits: Arc::new(Semaphore::new(AT_ONCE)), memory: Arc::default() }
     }
 
     /// The password's hash in PHC format.
@@ -39,12 +91,12 @@ impl Hasher {
         password: Secret<String>,
         salt: [u8; 16],
     ) -> Result<Secret<String>, StoreFailure> {
-        let argon2 = self.argon2.clone();
+        let (argon2, memory) = (self.argon2.clone(), Arc::clone(&self.memory));
         let hash = self
-            .work(move || argon2.hash_password_with_salt(password.expose().as_bytes(), &salt))
+            .work(move || memory.hash(&argon2, password.expose().as_bytes(), &salt))
             .await?
             .map_err(|error| StoreFailure::new("hashing a password", error))?;
-        Ok(Secret::new(hash.to_string()))
+        Ok(Secret::new(hash))
     }
 
     /// Whether it is the password of this hash, which says itself how it was made.
@@ -53,10 +105,8 @@ impl Hasher {
         password: Secret<String>,
         hash: Secret<String>,
     ) -> Result<bool, StoreFailure> {
-        let argon2 = self.argon2.clone();
-        let verified = self
-            .work(move || argon2.verify_password(password.expose().as_bytes(), hash.expose().as_str()))
-            .await?;
+        let memory = Arc::clone(&self.memory);
+        let verified = self.work(move || memory.verify(password.expose().as_bytes(), hash.expose())).await?;
         match verified {
             Ok(()) => Ok(true),
             Err(HashError::PasswordInvalid) => Ok(false),
@@ -94,7 +144,7 @@ impl Hasher {
 
 #[cfg(test)]
 mod tests {
-    use argon2::password_hash::phc::PasswordHash;
+    use argon2::{PasswordHasher as _, PasswordVerifier as _};
 
     use super::*;
 
@@ -127,6 +177,38 @@ mod tests {
     async fn a_damaged_hash_is_our_failure_and_no_wrong_password() {
         let error = Hasher::new().verify("x".into(), "plain text".into()).await.unwrap_err();
         assert!(!error.to_string().contains("plain text"));
+    }
+
+    #[tokio::test]
+    async fn others_compute_the_same() {
+        let hasher = Hasher::new();
+        let ours = hasher.hash("träumt der Igel?".into(), [7; 16]).await.unwrap();
+        let theirs = hasher.argon2.hash_password_with_salt("träumt der Igel?".as_bytes(), &[7; 16]).unwrap();
+        assert_eq!(*ours.expose(), theirs.to_string());
+        Argon2::default().verify_password("träumt der Igel?".as_bytes(), ours.expose().as_str()).unwrap();
+        // One of other parameters, after which ours are the same again.
+        let params = Params::new(64, 3, 2, Some(24)).unwrap();
+        let other = Argon2::new(Algorithm::Argon2i, VERSION, params);
+        let other = other.hash_password_with_salt(b"x", &[7; 16]).unwrap().to_string();
+        assert!(hasher.verify("x".into(), other.clone().into()).await.unwrap());
+        assert!(!hasher.verify("y".into(), other.into()).await.unwrap());
+        assert!(hasher.verify("träumt der Igel?".into(), ours).await.unwrap());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn memory_is_used_again() {
+        let hasher = Arc::new(Hasher::new());
+        let jobs: Vec<_> = (0..6)
+            .map(|n| {
+                let hasher = Arc::clone(&hasher);
+                tokio::spawn(async move { hasher.hash("x".into(), [n; 16]).await.unwrap() })
+            })
+            .collect();
+        for job in jobs {
+            job.await.unwrap();
+        }
+        let kept = hasher.memory.0.lock();
+        assert!((1..=AT_ONCE).contains(&kept.len()), "{} hashes' memory", kept.len());
     }
 
     #[tokio::test]
