@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Conversation,
     Log,
     Creator,
+    /// What nobody can know again.
+    Channel,
 }
 
 impl MongoStore {
@@ -75,7 +77,7 @@ impl MongoStore {
             (Kind::Conversation, Bson::String(id)) => self.repair_conversation(session, id).await?,
             (Kind::Log, Bson::ObjectId(user)) => self.repair_log(session, *user).await?,
             (Kind::Creator, Bson::ObjectId(user)) => self.repair_creator(session, *user).await?,
-            // The id itself is damaged.
+            // Nothing can be computed, or the id itself is damaged.
             _ => Vec::new(),
         };
         if done.is_empty() {

@@ -13,7 +13,7 @@ use mongodb::bson::{Document, doc};
 use onlychat_domain::event::Event;
 use onlychat_domain::id::{ClientId, ConversationId, IdGen, SystemEntropy, TimeOrderedIds, UserId};
 use onlychat_domain::{AuthorKind, Conversation, Creator, DmPolicy, Subscription, Timestamp};
-use onlychat_store::{Changes, Events, NewMessage, Store, Write};
+use onlychat_store::{Changes, Events, NewBroadcast, NewMessage, Store, Write};
 use onlychat_store_mongo::MongoStore;
 use runner::{block_on, required};
 
@@ -66,6 +66,23 @@ const DAMAGES: &[(&str, Harm, &str)] = &[
         "creators",
         || Damage::Update(doc! {}, doc! { "$set": { "page.searchName": "x" } }),
         "a search does not look",
+    ),
+    ("broadcasts", || Damage::Delete(doc! { "seq": 2 }), "the channel has a gap"),
+    (
+        "broadcasts",
+        || Damage::Update(doc! { "seq": 3 }, doc! { "$set": { "seq": 4_i64 } }),
+        "the channel has a gap",
+    ),
+    (
+        "broadcasts",
+        || Damage::Update(doc! { "seq": 3 }, doc! { "$set": { "position": 9_i64 } }),
+        "order of all",
+    ),
+    ("broadcast_heads", || Damage::Delete(doc! { "_id": "all" }), "order of all"),
+    (
+        "subscriptions",
+        || Damage::Update(doc! {}, doc! { "$set": { "readSeq": 4_i64 } }),
+        "read more of a channel",
     ),
 ];
 
@@ -206,7 +223,7 @@ async fn harm(database: &Database, collection: &str, damage: Damage) -> u64 {
     }
 }
 
-/// Three messages, three events, a creator and a subscriber.
+/// Three messages, three events, a creator with three broadcasts and a subscriber.
 async fn fill(store: &MongoStore) {
     let ids = TimeOrderedIds::new(Arc::new(SystemEntropy));
     let (a, b, id): (UserId, UserId, ConversationId) =
@@ -237,6 +254,14 @@ async fn fill(store: &MongoStore) {
         };
         let told = Event::MessageCreated { conversation_id: id, message_id: message.id };
         changes = changes.write(Write::AppendMessage(message)).tell([a], told);
+    }
+    for number in 0..3 {
+        changes = changes.write(Write::AppendBroadcast(NewBroadcast {
+            id: ids.broadcast_id(NOW),
+            creator_id: b,
+            client_id: ClientId::from_bytes([number; 16]),
+            text: "to all".into(),
+        }));
     }
     store.commit(changes).await.unwrap();
     assert_eq!(store.event_head(a).await.unwrap().0, 3);

@@ -13,7 +13,19 @@ const FINDINGS_MAX: usize = 100;
 
 /// Each gives what it is about (an id, or a text) and what is wrong, and is a snapshot of its own: it sees only whole
 /// commits, and holds up nobody.
-const CHECKS: &[&str] = &[NUMBERS, AUTHORS, MEMBERS, COUNTERS, LOGS, EVENTS_WITHOUT_LOG, SUBSCRIBERS, FILE];
+const CHECKS: &[&str] = &[
+    NUMBERS,
+    AUTHORS,
+    MEMBERS,
+    COUNTERS,
+    LOGS,
+    EVENTS_WITHOUT_LOG,
+    SUBSCRIBERS,
+    CHANNELS,
+    BROADCASTS,
+    READERS,
+    FILE,
+];
 
 const NUMBERS: &str = "SELECT c.id, format('%d messages numbered %d to %d, but the last number is %d',
         count(m.seq), coalesce(min(m.seq), 0), coalesce(max(m.seq), 0), c.last_seq)
@@ -52,6 +64,17 @@ const SUBSCRIBERS: &str = "SELECT user_id, format('counts %d subscribers, has %d
             SELECT count(*) FROM subscriptions s WHERE s.creator_id = c.user_id AND s.status = 'active') AS counted
         FROM creators c)
     WHERE subscriber_count <> counted";
+const CHANNELS: &str =
+    "SELECT creator_id, format('%d broadcasts numbered %d to %d', count(*), min(seq), max(seq))
+    FROM broadcasts GROUP BY creator_id HAVING min(seq) <> 1 OR count(*) <> max(seq)";
+const BROADCASTS: &str =
+    "SELECT 'the order of all broadcasts', format('%d have places from %d to %d', counted, first, last)
+    FROM (SELECT count(*) AS counted, min(position) AS first, max(position) AS last FROM broadcasts)
+    WHERE first <> 1 OR counted <> last";
+const READERS: &str = "SELECT fan_id, format('read up to %d of what usr_%s said, which is %d', read_seq, lower(hex(creator_id)), last)
+    FROM (SELECT s.fan_id, s.creator_id, s.read_seq,
+        (SELECT ifnull(max(seq), 0) FROM broadcasts b WHERE b.creator_id = s.creator_id) AS last FROM subscriptions s)
+    WHERE read_seq < 0 OR read_seq > last";
 const FILE: &str =
     "SELECT 'the database file', quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'";
 

@@ -1,5 +1,7 @@
 //! The questions.
 
+mod broadcasts;
+
 use mongodb::bson::{Bson, Document, doc};
 
 use super::Question;
@@ -50,6 +52,24 @@ pub(super) fn all(of: &Collections) -> Vec<Question> {
             kind: Kind::Creator,
             problem: "nobody counts the subscribers",
             pipeline: uncounted(),
+        },
+        Question {
+            of: of.broadcasts.clone_with_type(),
+            kind: Kind::Channel,
+            problem: "the channel has a gap",
+            pipeline: broadcasts::channels(),
+        },
+        Question {
+            of: of.broadcasts.clone_with_type(),
+            kind: Kind::Channel,
+            problem: "the order of all broadcasts has a gap",
+            pipeline: broadcasts::order(),
+        },
+        Question {
+            of: of.subscriptions.clone_with_type(),
+            kind: Kind::Channel,
+            problem: "has read more of a channel than there is",
+            pipeline: broadcasts::readers(),
         },
     ]
 }

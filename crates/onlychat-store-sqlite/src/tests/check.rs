@@ -1,8 +1,9 @@
 //! Every kind of damage is found.
 
-use onlychat_domain::Timestamp;
-use onlychat_domain::{Creator, DmPolicy};
-use onlychat_store::{Changes, Events, Store, Write};
+use onlychat_domain::SubscriptionStatus::Canceled;
+use onlychat_domain::id::{BroadcastId, ClientId};
+use onlychat_domain::{Creator, DmPolicy, Subscription, Timestamp};
+use onlychat_store::{Changes, Events, NewBroadcast, Store, Write};
 
 use super::kit::{ADA, BOB, CHAT, NOW, Place, chat, message};
 use crate::SqliteStore;
@@ -23,13 +24,27 @@ pub(super) async fn filled(place: &Place) -> SqliteStore {
         created_at: NOW,
         updated_at: NOW,
     };
-    store.commit(Changes::at(NOW).write(Write::PutCreator(creator))).await.unwrap();
+    let mut speaking =
+        Changes::at(NOW).write(Write::PutCreator(creator)).write(Write::PutSubscription(Subscription {
+            status: Canceled,
+            ..Subscription::free(BOB, ADA, NOW)
+        }));
+    for number in 1..=3 {
+        speaking = speaking.write(Write::AppendBroadcast(NewBroadcast {
+            id: BroadcastId::from_bytes([number; 16]),
+            creator_id: ADA,
+            client_id: ClientId::from_bytes([number; 16]),
+            text: "to all".to_owned(),
+        }));
+    }
+    store.commit(speaking).await.unwrap();
     store
 }
 
 #[tokio::test]
 async fn each_damage_is_found_and_named() {
     let (chat, ada, bob) = (CHAT.to_string(), ADA.to_string(), BOB.to_string());
+    let order = "the order of all broadcasts".to_owned();
     for (damage, about, word) in [
         ("DELETE FROM messages WHERE seq = 2", &chat, "2 messages numbered 1 to 3"),
         ("UPDATE conversations SET last_seq = 4", &chat, "last number is 4"),
@@ -44,6 +59,9 @@ async fn each_damage_is_found_and_named() {
         ("DELETE FROM event_logs WHERE user_id < x'02'", &ada, "no log"),
         ("UPDATE creators SET subscriber_count = 7", &ada, "counts 7 subscribers, has 0"),
         ("UPDATE creators SET search_text = 'x'", &ada, "search"),
+        ("UPDATE broadcasts SET seq = 4 WHERE seq = 3", &ada, "3 broadcasts numbered 1 to 4"),
+        ("UPDATE broadcasts SET position = 9 WHERE position = 3", &order, "3 have places from 1 to 9"),
+        ("UPDATE subscriptions SET read_seq = 4", &bob, "read up to 4"),
     ] {
         let place = Place::new();
         let store = filled(&place).await;
