@@ -98,7 +98,7 @@ const RULES: &[(&str, &[&str])] = &[
 const CONFINED: [(&str, &[&str]); 6] = [
     ("async-nats", &["onlychat-bus-nats"]),
     // The proofs read the databases past the server.
-    ("rusqlite", &["onlychat-store-sqlite", "onlychat-proofs"]),
+    ("rusqlite", &["onlychat-store-sqlite", "onlychat-proofs", "onlychat-bench"]),
     ("mongodb", &["onlychat-store-mongo", "onlychat-proofs"]),
     ("axum", &["onlychat-realtime", "onlychat-api", "onlychat"]),
     ("reqwest", &["onlychat-identity-clerk", "onlychat-proofs"]),

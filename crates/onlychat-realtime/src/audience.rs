@@ -92,11 +92,15 @@ impl Audience {
         self.state.lock().begun
     }
 
-    /// Where a connection is that was told everything that waits for it now; `None` while it has yet to look.
-    /// Asked *before* what waits is taken.
-    pub(crate) fn told(&self, connection: &Connection) -> Option<BroadcastPosition> {
-        let told = BroadcastPosition(self.told.load(Ordering::Acquire));
-        (!self.state.lock().suspended.contains_key(&connection.number)).then_some(told)
+    /// Where a connection is once it was told what waits for it now, unless it has yet to look for its channels. Asked *before* what
+    /// waits is taken.
+    pub(crate) fn told(&self) -> BroadcastPosition {
+        BroadcastPosition(self.told.load(Ordering::Acquire))
+    }
+
+    /// Whether a connection has yet to look for its channels: then there may be something that it was not told.
+    pub(crate) fn is_suspended(&self, connection: &Connection) -> bool {
+        self.state.lock().suspended.contains_key(&connection.number)
     }
 
     /// The connection hears these channels from a place on that is not before `at_least`. Answers which: everything up

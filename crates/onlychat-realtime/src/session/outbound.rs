@@ -37,7 +37,7 @@ pub(super) async fn flush(
 ) -> Result<(), End> {
     loop {
         // Before what waits is taken: all that counts as told is in there.
-        let told = if connection.wants_broadcasts { shared.audience.told(connection) } else { None };
+        let told = shared.audience.told();
         let work = connection.outbox.take();
         let mut wrote = !work.frames.is_empty();
         let closing = work.close;
@@ -53,7 +53,8 @@ pub(super) async fn flush(
             }
             if let Some(position) = work.heartbeat {
                 let cursor = cursor::write(shared.epoch, connection.user_id, position);
-                let broadcast_cursor = told.map(|told| cursor::write_broadcast(shared.epoch, told));
+                let says = connection.wants_broadcasts && !shared.audience.is_suspended(connection);
+                let broadcast_cursor = says.then(|| cursor::write_broadcast(shared.epoch, told));
                 feed(
                     shared,
                     socket,
