@@ -124,6 +124,29 @@ test('closing the tab that holds the socket hands it over; what was said meanwhi
   }
 })
 
+/** Begins a change of all that is kept, which lasts until `let-go`. */
+function holdDisk(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('onlychat')
+    opening.onerror = () => reject(new Error('the database does not open'))
+    opening.onsuccess = () => {
+      const database = opening.result
+      const names = [...database.objectStoreNames]
+      const store = database.transaction(names, 'readwrite').objectStore(names[0] ?? '')
+      let held = true
+      addEventListener('let-go', () => {
+        held = false
+      })
+      const again = () => {
+        resolve()
+        if (held) store.count().onsuccess = again
+        else database.close()
+      }
+      again()
+    }
+  })
+}
+
 for (const { how, sleep, wake } of [
   // What the browser says to a page before it freezes it; a page under test is never in the background.
   {
@@ -133,6 +156,18 @@ for (const { how, sleep, wake } of [
   },
   // A page that hangs is told nothing.
   { how: 'hanging', sleep: async (page: Page) => (await debuggerOf(page)).pause(), wake: async (page: Page) => (await debuggerOf(page)).resume() },
+  // And what it was writing keeps the disk from all others.
+  {
+    how: 'disk-holding',
+    sleep: async (page: Page) => {
+      await page.evaluate(holdDisk)
+      await (await debuggerOf(page)).pause()
+    },
+    wake: async (page: Page) => {
+      await (await debuggerOf(page)).resume()
+      await page.evaluate(() => dispatchEvent(new Event('let-go')))
+    },
+  },
 ])
   test(`a ${how} tab does not keep the socket from the others, and catches up when it wakes`, async ({ open, people }) => {
     const talk = await makeTalk(people, ['Hello'])

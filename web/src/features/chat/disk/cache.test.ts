@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { ChatCache, wipe } from './cache'
 import { KEPT_CONVERSATIONS, KEPT_MESSAGES } from './cacheChanges'
-import { DATABASE, DatabaseSource, VERSION } from './database'
+import { ANSWER_TIMEOUT_MS, CACHE_STORES, DATABASE, DatabaseSource, VERSION } from './database'
 import { conversation, ME, message, messages, PEER } from '../model/testing'
 import { diskOutboxStorage } from '../outbox/storage'
 import { entry } from '../outbox/testing'
@@ -20,6 +20,19 @@ async function open(userId = ME) {
   const source = new DatabaseSource(systemClock)
   const cache = new ChatCache(userId, source)
   return { cache, source, kept: await cache.open() }
+}
+
+/** A tab that hangs in the middle of a change, as one does that stands in a debugger. Resolves with what lets it go on. */
+async function hangingTab(): Promise<() => Promise<void>> {
+  const database = await new DatabaseSource(systemClock).open()
+  const change = database?.transaction([...CACHE_STORES, 'outbox'], 'readwrite')
+  let hangs = true
+  const again = (): unknown => hangs && change?.objectStore('owner').count().then(again)
+  again()
+  return async () => {
+    hangs = false
+    await change?.done
+  }
 }
 
 /** A page that kept one conversation with these messages, up to `cursor`. */
@@ -130,6 +143,26 @@ describe('another account', () => {
     await wipe(source, ME, { outbox: true })
     expect([await mine.load(), await other.load()]).toEqual([[], [entry('b')]])
   })
+})
+
+describe('while another tab holds the disk', () => {
+  it('nothing waits for longer than it says, and what was written meanwhile is there afterwards', async () => {
+    const { cache, source } = await fill('c1')
+    const outbox = diskOutboxStorage(ME, source)
+    const resume = await hangingTab()
+    const begun = performance.now()
+    cache.putMessages('cnv_1', messages(4, 5))
+    cache.save('c2')
+    const saved = outbox.save(entry('a')).then(() => 'kept', (error: Error) => error.message)
+    expect(await Promise.all([cache.load(), cache.messages('cnv_1'), cache.open(), wipe(source, PEER)])).toEqual([null, [], [], undefined])
+    expect(await saved).toBe('the disk does not answer')
+    await expect(outbox.load()).rejects.toThrow('the disk does not answer')
+    expect(performance.now() - begun).toBeLessThan(3 * ANSWER_TIMEOUT_MS)
+    await resume()
+    expect(await cache.load()).toBe('c2')
+    expect(await texts(cache)).toHaveLength(5)
+    expect(await outbox.load()).toEqual([entry('a')])
+  }, 10_000)
 })
 
 describe('without a database', () => {

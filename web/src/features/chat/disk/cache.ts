@@ -9,8 +9,8 @@ import type { CursorStorage } from '@/realtime/cursorStorage'
  * messages of each, and the position in the event stream up to which all of it is true.
  *
  * Changes are written in the order in which they are handed in, several at a time, and the position with those that
- * came before it; so what is on disk is never older than the position says. Where nothing can be kept every read is
- * empty and every write is nothing.
+ * came before it; so what is on disk is never older than the position says. Where nothing can be kept, or the disk does
+ * not answer, every read is empty; it can all be fetched again.
  */
 export class ChatCache implements CursorStorage {
   readonly #userId: string
@@ -26,10 +26,8 @@ export class ChatCache implements CursorStorage {
   }
 
   /** Makes the cache this person's own: what is kept for somebody else goes. Resolves with the conversations. */
-  async open(): Promise<Conversation[]> {
-    try {
-      const database = await this.#source.open()
-      if (!database) return []
+  open(): Promise<Conversation[]> {
+    return this.#read([], async (database) => {
       const change = database.transaction(CACHE_STORES, 'readwrite')
       const owner = await change.objectStore('owner').get('owner')
       if (owner?.userId !== this.#userId) await forgetAll(change, { userId: this.#userId, cursor: null })
@@ -38,17 +36,13 @@ export class ChatCache implements CursorStorage {
       const kept = good ? await change.objectStore('conversations').getAll() : []
       await change.done
       return kept.map(({ conversation }) => conversation)
-    } catch {
-      return []
-    }
+    })
   }
 
   /** The newest messages of a conversation without a gap, oldest first. */
-  async messages(conversationId: string): Promise<Message[]> {
-    try {
+  messages(conversationId: string): Promise<Message[]> {
+    return this.#read([], async (database) => {
       await this.flush()
-      const database = await this.#source.open()
-      if (!database) return []
       const read = database.transaction(CACHE_STORES)
       const [owner, kept] = await Promise.all([
         read.objectStore('owner').get('owner'),
@@ -57,20 +51,16 @@ export class ChatCache implements CursorStorage {
       if (owner?.userId !== this.#userId || owner.cursor === null) return []
       const gap = kept.findLastIndex((message, index) => index > 0 && message.seq !== (kept[index - 1]?.seq ?? 0) + 1)
       return gap === -1 ? kept : kept.slice(gap)
-    } catch {
-      return []
-    }
+    })
   }
 
   /** The position from which a connection resumes. */
-  async load(): Promise<string | null> {
-    try {
+  load(): Promise<string | null> {
+    return this.#read(null, async (database) => {
       await this.flush()
-      const owner = await (await this.#source.open())?.get('owner', 'owner')
+      const owner = await database.get('owner', 'owner')
       return owner?.userId === this.#userId ? owner.cursor : null
-    } catch {
-      return null
-    }
+    })
   }
 
   save(cursor: string | null): void {
@@ -127,6 +117,15 @@ export class ChatCache implements CursorStorage {
     this.#stopped = true
   }
 
+  async #read<T>(otherwise: T, read: (database: Database) => Promise<T>): Promise<T> {
+    try {
+      const database = await this.#source.open()
+      return database ? await this.#source.patiently(() => read(database)) : otherwise
+    } catch {
+      return otherwise
+    }
+  }
+
   #write(change: Change): void {
     if (this.#broken || this.#stopped) return
     this.#waiting.push(change)
@@ -175,13 +174,16 @@ export class ChatCache implements CursorStorage {
 export async function wipe(source: DatabaseSource, userId: string, { outbox = false } = {}): Promise<void> {
   try {
     const database = await source.open()
-    if (!database) return
-    const change = database.transaction(CACHE_STORES, 'readwrite')
-    const owner = await change.objectStore('owner').get('owner')
-    if (owner?.userId === userId) await forgetAll(change, null)
-    await change.done
-    if (outbox) await database.delete('outbox', IDBKeyRange.bound([userId, ''], [userId, '\uffff']))
+    if (database) await source.patiently(() => forget(database, userId, outbox))
   } catch {
     // There is nothing that could be read again, either.
   }
+}
+
+async function forget(database: Database, userId: string, outbox: boolean): Promise<void> {
+  const change = database.transaction(CACHE_STORES, 'readwrite')
+  const owner = await change.objectStore('owner').get('owner')
+  if (owner?.userId === userId) await forgetAll(change, null)
+  await change.done
+  if (outbox) await database.delete('outbox', IDBKeyRange.bound([userId, ''], [userId, '\uffff']))
 }

@@ -2,13 +2,15 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 
 import type { Conversation, Message } from '../model/types'
 import type { OutboxEntry } from '../outbox/types'
-import type { Clock } from '@/realtime/clock'
+import { Alarm, type Clock } from '@/realtime/clock'
 
 /** Raise it with every change of the schema, and say in `upgrade` what becomes of what is there. */
 export const VERSION = 1
 export const DATABASE = 'onlychat'
-/** An answer that takes longer does not come any more. */
+/** An opening that takes longer does not come any more. */
 const OPEN_TIMEOUT_MS = 3_000
+/** How long anybody waits for one answer: another tab that hangs within a change keeps all others waiting with it. */
+export const ANSWER_TIMEOUT_MS = 2_000
 
 /** A conversation with what decides how long it is kept. */
 export interface KeptConversation {
@@ -54,6 +56,22 @@ export class DatabaseSource {
   close(): void {
     void this.#opening?.then((database) => database?.close())
     this.#opening = null
+  }
+
+  /**
+   * What `ask` resolves with, or a rejection when it takes too long; what it does goes on and may still succeed. The
+   * page must not stand still with a disk that is held by somebody else.
+   */
+  async patiently<T>(ask: () => Promise<T>): Promise<T> {
+    const late = new Alarm(this.#clock)
+    try {
+      return await Promise.race([
+        ask(),
+        new Promise<never>((_, reject) => late.set(() => reject(new Error('the disk does not answer')), ANSWER_TIMEOUT_MS)),
+      ])
+    } finally {
+      late.clear()
+    }
   }
 
   async #open(): Promise<Database | null> {

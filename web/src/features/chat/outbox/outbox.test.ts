@@ -17,9 +17,10 @@ interface Try {
 class Disk implements OutboxStorage {
   readonly rows = new Map<string, OutboxEntry>()
   full = false
+  silent = false
   before: Promise<void> = Promise.resolve()
 
-  readonly load = () => Promise.resolve([...this.rows.values()])
+  readonly load = () => (this.silent ? Promise.reject(new Error('no answer')) : Promise.resolve([...this.rows.values()]))
   readonly save = async (kept: OutboxEntry) => {
     await this.before
     if (this.full) throw new Error('QuotaExceededError')
@@ -249,6 +250,23 @@ describe('where nothing can be kept', () => {
     await add(open(() => false), entry('a'))
     expect(ids(sender)).toEqual(['a'])
     expect(tries).toHaveLength(1)
+    await sender.load()
+    expect(ids(sender)).toEqual(['a'])
+  })
+})
+
+describe('a disk that does not answer', () => {
+  it('takes nothing away, and is asked again', async () => {
+    const outbox = open(() => false)
+    await add(outbox, entry('a'))
+    disk.rows.set('b', entry('b'))
+    disk.silent = true
+    await outbox.load()
+    expect(ids(outbox)).toEqual(['a'])
+    await clock.advance(30_000)
+    disk.silent = false
+    await clock.advance(5_000)
+    expect(ids(outbox)).toEqual(['a', 'b'])
   })
 })
 

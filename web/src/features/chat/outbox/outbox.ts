@@ -22,6 +22,9 @@ export interface OutboxOptions {
   onChange: (conversationId: string) => void
 }
 
+/** After a disk that did not answer, how long until it is asked again. */
+const RELOAD_MS = 5_000
+
 /**
  * Messages on their way. Each is on disk before it is sent, keeps its clientId for every try, and leaves only when the
  * server has confirmed it or its writer deletes it. In one conversation one is on its way at a time, so the order in
@@ -34,18 +37,20 @@ export class Outbox {
   readonly #sending = new Set<string>()
   /** Not on disk yet: nothing of a conversation passes them. */
   readonly #saving = new Set<string>()
-  /** In this page's memory alone, because they could not be kept. */
+  /** In the pages' memory alone, because they could not be kept. */
   readonly #unkept = new Set<string>()
   readonly #gone = new Set<string>()
   readonly #retry: Alarm
+  readonly #reload: Alarm
   #attempt = 0
   #stopped = false
 
   constructor(options: OutboxOptions) {
     this.#options = options
     this.#retry = new Alarm(options.clock)
+    this.#reload = new Alarm(options.clock)
     options.peers.listen((news) => {
-      if (news.kind === 'kept') return this.#heardOfKept(news.entry)
+      if (news.kind === 'kept') return this.#heardOfKept(news.entry, news.onDisk)
       if (news.message) options.onConfirmed(news.message)
       this.#forget(news.entry.clientId)
     })
@@ -76,8 +81,13 @@ export class Outbox {
   /** Takes in what is on disk, and sends it if this is the page that sends. */
   async load(): Promise<void> {
     const before = [...this.#entries.keys()].filter((id) => !this.#saving.has(id))
-    const kept = await this.#options.storage.load().catch(() => [])
+    const kept = await this.#options.storage.load().catch(() => null)
     if (this.#stopped) return
+    if (!kept) {
+      // What the disk has is not known: nothing is taken away, and it is asked again.
+      this.#reload.set(() => void this.load(), RELOAD_MS)
+      return this.wake()
+    }
     const onDisk = new Set<string>()
     for (const entry of kept) {
       onDisk.add(entry.clientId)
@@ -122,6 +132,7 @@ export class Outbox {
   stop(): void {
     this.#stopped = true
     this.#retry.clear()
+    this.#reload.clear()
     this.#options.peers.close()
   }
 
@@ -139,7 +150,7 @@ export class Outbox {
     this.#saving.delete(entry.clientId)
     if (this.#gone.has(entry.clientId)) return void storage.remove(entry.clientId).catch(() => {})
     if (this.#stopped) return
-    peers.post({ kind: 'kept', entry })
+    peers.post({ kind: 'kept', entry, onDisk: !this.#unkept.has(entry.clientId) })
     void this.#pump(entry.conversationId)
   }
 
@@ -186,8 +197,10 @@ export class Outbox {
     return { code: problem.code, detail: this.#options.explain(problem) }
   }
 
-  #heardOfKept(entry: OutboxEntry): void {
+  #heardOfKept(entry: OutboxEntry, onDisk: boolean): void {
     this.#gone.delete(entry.clientId)
+    if (onDisk) this.#unkept.delete(entry.clientId)
+    else this.#unkept.add(entry.clientId)
     this.#set(entry)
     void this.#pump(entry.conversationId)
   }

@@ -3,7 +3,8 @@ import type { Message } from '../model/types'
 
 /** What the tabs of one person tell each other about what waits. */
 export type OutboxNews =
-  | { readonly kind: 'kept'; readonly entry: OutboxEntry }
+  /** `onDisk`: false when it lives in its writer's page alone, because it could not be kept. */
+  | { readonly kind: 'kept'; readonly entry: OutboxEntry; readonly onDisk: boolean }
   /** `message`: what the server made of it; absent when its writer deleted it. */
   | { readonly kind: 'gone'; readonly entry: OutboxEntry; readonly message?: Message }
 

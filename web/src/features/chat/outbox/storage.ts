@@ -17,17 +17,20 @@ export function diskOutboxStorage(userId: string, source: DatabaseSource): Outbo
   return {
     load: async () => {
       const database = await source.open()
-      const rows = (await database?.getAll('outbox', ofUser(userId))) ?? []
+      if (!database) return []
+      const rows = await source.patiently(() => database.getAll('outbox', ofUser(userId)))
       return rows.map(({ entry }) => entry)
     },
     save: async (entry) => {
       const database = await source.open()
       if (!database) throw new Error('nothing can be kept in this browser')
-      // Strict: on disk, not in the disk's cache. Committed at once, so that the closing of the page cannot come between.
-      const change = database.transaction('outbox', 'readwrite', { durability: 'strict' })
-      const put = change.store.put({ userId, clientId: entry.clientId, entry })
-      change.commit()
-      await Promise.all([put, change.done])
+      await source.patiently(async () => {
+        // Strict: on disk, not in the disk's cache. Committed at once, so that the closing of the page cannot come between.
+        const change = database.transaction('outbox', 'readwrite', { durability: 'strict' })
+        const put = change.store.put({ userId, clientId: entry.clientId, entry })
+        change.commit()
+        await Promise.all([put, change.done])
+      })
     },
     remove: async (clientId) => {
       await (await source.open())?.delete('outbox', [userId, clientId])
