@@ -1,8 +1,8 @@
-//! `stalled`: one device in a hundred stops reading while much is sent to it; the others must not notice.
+//! `stalled`: one device in a hundred stops reading while much is sent to it; the others must not notice. Before that the
+//! same is sent to it while it reads, so that what is compared is the stalling and not the load.
 
 use std::time::{Duration, Instant};
 
-use super::dm;
 use crate::arrivals::{Arrivals, Random};
 use crate::client::{Client, Command, Connect};
 use crate::due::due;
@@ -36,11 +36,11 @@ pub(super) async fn run(setup: &Setup, load: &Load) -> Outcome<Report> {
     let connects = (0..stage.seats.len()).map(how).collect();
     stage.clients = stage.connect(connects).await?.into_iter().map(|(client, _)| client).collect();
 
-    let quiet = dm::measure(&mut stage, load).await?;
+    let quiet = beside(&mut stage, load, &stalls, UNMEASURED).await?;
     let quiet = stage.report("stalled", load, &quiet);
     let rss_before = stage.server.own_tree().usage()?.rss_kib;
     each(&stage, &stalls, |client| client.tell(Command::StopReading));
-    let cost = beside(&mut stage, load, &stalls).await?;
+    let cost = beside(&mut stage, load, &stalls, 2 * UNMEASURED).await?;
     let peak = stage.server.own_tree().usage()?.rss_kib;
     each(&stage, &stalls, |client| client.tell(Command::ReadOn));
     let cut = count_cut(&stage, &stalls).await;
@@ -64,8 +64,13 @@ fn stalling(devices: usize) -> Vec<usize> {
     (0..devices).filter(|number| number % (2 * PAIRS) == 1).collect()
 }
 
-/// The measured load among the others, and long messages to those that stalled.
-async fn beside(stage: &mut Stage, load: &Load, stalls: &[usize]) -> Outcome<crate::meter::Cost> {
+/// The measured load among the others, and long messages, numbered from `long_from`, to those that stall.
+async fn beside(
+    stage: &mut Stage,
+    load: &Load,
+    stalls: &[usize],
+    long_from: u64,
+) -> Outcome<crate::meter::Cost> {
     let count = number(stalls.len());
     let long_text = LONG.0.repeat(LONG.1);
     let length = load.warm_up + load.length;
@@ -75,7 +80,7 @@ async fn beside(stage: &mut Stage, load: &Load, stalls: &[usize]) -> Outcome<cra
     arrivals.sort_unstable();
     let start = stage.new_ledger(load.warm_up)?;
     let mut random = Random::new(load.seed ^ 0x5a11);
-    let (mut meter, mut long_sent) = (None, 0);
+    let (mut meter, mut next_long) = (None, long_from);
     let mut due = due(start, arrivals.into_iter());
     while let Some((at, is_long)) = due.recv().await {
         if meter.is_none() && at >= load.warm_up {
@@ -86,9 +91,8 @@ async fn beside(stage: &mut Stage, load: &Load, stalls: &[usize]) -> Outcome<cra
             let (Some(peer), Some(seat)) = (stage.clients.get(stalled ^ 1), stage.seats.get(*stalled)) else {
                 continue;
             };
-            let index = UNMEASURED + long_sent;
-            peer.tell(Command::Frame(stage.server.wire().message(index, &seat.conversation, &long_text)));
-            long_sent += 1;
+            peer.tell(Command::Frame(stage.server.wire().message(next_long, &seat.conversation, &long_text)));
+            next_long += 1;
         } else {
             stage.send(other(&mut random, stage.clients.len()), at);
         }

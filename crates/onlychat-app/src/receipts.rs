@@ -12,26 +12,27 @@ use crate::{App, Error, Result};
 impl App {
     /// The caller has read up to `seq`. Never moves backwards; beyond the last message it counts as the last.
     pub async fn mark_read(&self, caller: UserId, conversation_id: ConversationId, seq: Seq) -> Result<()> {
-        let (seq, members) = self.reached(caller, conversation_id, seq).await?;
+        let (seq, peer) = self.reached(caller, conversation_id, seq).await?;
         let changes = Changes::at(self.now())
             .only_if(Precondition::ReadBelow { conversation_id, user_id: caller, seq })
             .write(Write::AdvanceRead { conversation_id, user_id: caller, seq })
-            .tell(members, Event::ConversationRead { conversation_id, user_id: caller, seq });
+            .tell([caller, peer], Event::ConversationRead { conversation_id, user_id: caller, seq });
         self.advance(changes).await
     }
 
-    /// A device of the caller has everything up to `seq`. Never moves backwards.
+    /// A device of the caller has everything up to `seq`. Never moves backwards. Only the other hears of it: to the caller's
+    /// own devices it says nothing.
     pub async fn mark_delivered(
         &self,
         caller: UserId,
         conversation_id: ConversationId,
         seq: Seq,
     ) -> Result<()> {
-        let (seq, members) = self.reached(caller, conversation_id, seq).await?;
+        let (seq, peer) = self.reached(caller, conversation_id, seq).await?;
         let changes = Changes::at(self.now())
             .only_if(Precondition::DeliveredBelow { conversation_id, user_id: caller, seq })
             .write(Write::AdvanceDelivered { conversation_id, user_id: caller, seq })
-            .tell(members, Event::ConversationDelivered { conversation_id, user_id: caller, seq });
+            .tell([peer], Event::ConversationDelivered { conversation_id, user_id: caller, seq });
         self.advance(changes).await
     }
 
@@ -43,17 +44,18 @@ impl App {
         Ok(())
     }
 
+    /// How far that is at most, and who the other is.
     async fn reached(
         &self,
         caller: UserId,
         conversation_id: ConversationId,
         seq: Seq,
-    ) -> Result<(Seq, [UserId; 2])> {
+    ) -> Result<(Seq, UserId)> {
         if seq < Seq::ZERO {
             return Err(Error::invalid("/seq", Invalid::new("too_small", "A seq is 0 or more.")));
         }
-        let (conversation, _peer) = self.membership(caller, conversation_id).await?;
-        Ok((seq.min(conversation.last_seq), conversation.members))
+        let (conversation, peer) = self.membership(caller, conversation_id).await?;
+        Ok((seq.min(conversation.last_seq), peer))
     }
 
     async fn advance(&self, changes: Changes) -> Result<()> {

@@ -76,7 +76,7 @@ pub enum Event {
         /// Up to which.
         seq: Seq,
     },
-    /// A device of somebody has everything up to a message.
+    /// A device of the other has everything up to a message.
     ConversationDelivered {
         /// Where.
         conversation_id: ConversationId,

@@ -68,7 +68,7 @@ pub enum Event {
         /// Up to which.
         seq: i64,
     },
-    /// A device of somebody has everything up to a message.
+    /// A device of the other has everything up to a message.
     #[serde(rename = "conversation.delivered", rename_all = "camelCase")]
     ConversationDelivered {
         /// Where.

@@ -24,7 +24,7 @@ pub(crate) use fan_out::run;
 /// So many broadcasts may wait for their fan-out; beyond that they are read from the database.
 const NEWS_MAX: usize = 1024;
 /// To so many connections one is told before others have their turn.
-const SLICE: usize = 256;
+const SLICE: usize = 64;
 
 /// Who on this node hears which creators' broadcasts.
 pub(crate) struct Audience {

@@ -43,6 +43,8 @@ use receipts::Receipts;
 
 /// Size of a socket's read buffer: idle connections cost memory, and most frames are small.
 const READ_BUFFER_BYTES: usize = 1024;
+/// What a wake writes goes out together, in one system call, up to about so much. Kept by each connection once it was used.
+const WRITE_BUFFER_BYTES: usize = 1536;
 
 /// The realtime gateway of one node.
 #[derive(Clone)]
@@ -99,7 +101,7 @@ impl Gateway {
         upgrade
             .protocols([SUBPROTOCOL])
             .read_buffer_size(READ_BUFFER_BYTES)
-            .write_buffer_size(0)
+            .write_buffer_size(WRITE_BUFFER_BYTES)
             .max_write_buffer_size(2 * FRAME_MAX_BYTES + shared.options.queue_max_bytes)
             .max_message_size(FRAME_MAX_BYTES)
             .max_frame_size(FRAME_MAX_BYTES)

@@ -78,8 +78,10 @@ async fn converse(
     listening: &mut Option<Listening>,
 ) -> End {
     let mut inbound = Inbound::new(shared.clone(), connection.clone());
+    // The welcome waits to be flushed.
+    let mut fed = true;
     loop {
-        if let Err(end) = outbound::flush(shared, socket, connection).await {
+        if let Err(end) = outbound::flush(shared, socket, connection, std::mem::take(&mut fed)).await {
             return end;
         }
         if let Some(listening) = listening
@@ -88,17 +90,20 @@ async fn converse(
             if let Err(end) = Box::pin(listening.renew(shared, socket, connection)).await {
                 return end;
             }
+            fed = true;
             continue;
         }
         // While a frame is being worked on, no other is read: a client's frames keep their order, and one that
         // sends faster than the database writes is slowed down by its own socket.
         let busy = inbound.is_busy();
         tokio::select! {
-            () = connection.outbox.woken() => {}
+            // An answer first: it leaves together with what the outbox has.
+            biased;
             Some(done) = OptionFuture::from(inbound.work()), if busy => {
                 if let Err(end) = inbound.finish(done, socket).await {
                     return end;
                 }
+                fed = true;
             }
             received = socket.next(), if !busy => {
                 shared.hub.counters().frames_in.fetch_add(1, Ordering::Relaxed);
@@ -115,6 +120,8 @@ async fn converse(
                     return end;
                 }
             }
+            // Last, because each turn begins with the outbox anyway.
+            () = connection.outbox.woken() => {}
         }
     }
 }

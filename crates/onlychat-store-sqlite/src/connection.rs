@@ -26,6 +26,19 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// macOS: `fullfsync` is what fsync means elsewhere.
+const WAITS_FOR_THE_DISK: &str =
+    "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;";
+
+/// The connection that folds the write-ahead log into the file, and writes nothing else.
+pub(crate) fn folder(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    common(&connection)?;
+    connection.execute_batch(WAITS_FOR_THE_DISK)?;
+    Ok(connection)
+}
+
 /// Settings of the writer that presuppose that the file is ours.
 pub(crate) fn write_safely(path: &Path, connection: &Connection) -> Result<(), OpenError> {
     let fail = |error| open_error(path, error);
@@ -36,14 +49,12 @@ pub(crate) fn write_safely(path: &Path, connection: &Connection) -> Result<(), O
             format!("its file system has no shared memory for SQLite's write-ahead log (mode is {mode})");
         return Err(OpenError::Missing { place: path.display().to_string(), reason });
     }
+    connection.execute_batch(WAITS_FOR_THE_DISK).map_err(fail)?;
     connection
         .execute_batch(
-            "PRAGMA synchronous = FULL;
-             PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; -- macOS: what fsync means elsewhere
-             PRAGMA foreign_keys = ON;
+            "PRAGMA foreign_keys = ON;
              PRAGMA secure_delete = FAST; -- deleted text leaves no copy in its page
-             PRAGMA cache_size = -8192; -- KiB
-             PRAGMA wal_autocheckpoint = 8000; -- pages: a page written often is folded into the file once
+             PRAGMA cache_size = -16384; -- KiB
              PRAGMA journal_size_limit = 67108864;",
         )
         .map_err(fail)

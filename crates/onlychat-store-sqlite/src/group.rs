@@ -8,6 +8,8 @@ use rusqlite::{Connection, Error, Result};
 use crate::error::shared_error;
 use crate::job::{Job, Verdict};
 
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
 /// A group after its transaction: nobody has been told yet.
 pub(crate) struct Done {
     /// Durable, or rejected for reasons of their own; in the order of the commits.
@@ -39,8 +41,9 @@ impl Done {
 /// all of them failed, rejected ones too: what they were rejected for may have been an earlier job of the group.
 pub(crate) fn commit(connection: &Connection, group: Vec<Box<dyn Job>>) -> Done {
     let mut done = Done { committed: Vec::with_capacity(group.len()), failed: Vec::new() };
+    let undo = if group.len() == 1 { Undo::Transaction } else { Undo::Savepoint };
     let mut waiting = group.into_iter();
-    if let Err(error) = transaction(connection, &mut waiting, &mut done) {
+    if let Err(error) = transaction(connection, undo, &mut waiting, &mut done) {
         roll_back(connection);
         let error = Arc::new(error);
         let all = std::mem::take(&mut done.committed).into_iter().chain(waiting);
@@ -49,14 +52,48 @@ pub(crate) fn commit(connection: &Connection, group: Vec<Box<dyn Job>>) -> Done 
     done
 }
 
+/// How a job is undone alone.
+#[derive(Clone, Copy)]
+enum Undo {
+    /// It is the only one: the transaction begins again.
+    Transaction,
+    /// SQLite keeps each page as it was before the job, which costs a copy.
+    Savepoint,
+}
+
+impl Undo {
+    fn prepare(self, connection: &Connection) -> Result<()> {
+        match self {
+            Self::Transaction => Ok(()),
+            Self::Savepoint => run(connection, "SAVEPOINT job"),
+        }
+    }
+
+    fn finish(self, connection: &Connection, keep: bool) -> Result<()> {
+        match (self, keep) {
+            (Self::Transaction, true) => Ok(()),
+            (Self::Transaction, false) => {
+                run(connection, "ROLLBACK")?;
+                run(connection, BEGIN)
+            }
+            (Self::Savepoint, true) => run(connection, "RELEASE job"),
+            (Self::Savepoint, false) => {
+                run(connection, "ROLLBACK TO job")?;
+                run(connection, "RELEASE job")
+            }
+        }
+    }
+}
+
 fn transaction(
     connection: &Connection,
+    undo: Undo,
     waiting: &mut impl Iterator<Item = Box<dyn Job>>,
     done: &mut Done,
 ) -> Result<()> {
-    run(connection, "BEGIN IMMEDIATE")?;
+    run(connection, BEGIN)?;
     for mut job in waiting {
-        match apply(connection, job.as_mut()) {
+        match apply(connection, undo, job.as_mut()) {
             Ok(()) => done.committed.push(job),
             Err(Failure::Job(error)) => done.failed.push((job, Arc::new(error))),
             Err(Failure::Transaction(error)) => {
@@ -75,17 +112,14 @@ enum Failure {
     Transaction(Error),
 }
 
-fn apply(connection: &Connection, job: &mut dyn Job) -> Result<(), Failure> {
-    run(connection, "SAVEPOINT job").map_err(Failure::Transaction)?;
+fn apply(connection: &Connection, undo: Undo, job: &mut dyn Job) -> Result<(), Failure> {
+    undo.prepare(connection).map_err(Failure::Transaction)?;
     let verdict = job.apply(connection);
     if connection.is_autocommit() {
         // SQLite rolled everything back by itself, as it may when the disk is full.
         return Err(Failure::Transaction(verdict.err().unwrap_or(Error::InvalidQuery)));
     }
-    if !matches!(verdict, Ok(Verdict::Keep)) {
-        run(connection, "ROLLBACK TO job").map_err(Failure::Transaction)?;
-    }
-    run(connection, "RELEASE job").map_err(Failure::Transaction)?;
+    undo.finish(connection, matches!(verdict, Ok(Verdict::Keep))).map_err(Failure::Transaction)?;
     verdict.map(drop).map_err(Failure::Job)
 }
 

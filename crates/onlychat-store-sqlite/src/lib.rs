@@ -2,7 +2,8 @@
 //!
 //! One thread owns the only connection that writes. It takes all change sets that wait, applies them in one
 //! transaction with a savepoint each, commits (one wait for the disk for all of them), and only then tells the
-//! listener and the callers. Reading goes through a small pool of read-only connections, each read a snapshot.
+//! listener and the callers. A second thread folds the write-ahead log into the file. Reading goes through a small pool
+//! of read-only connections, each read a snapshot.
 //!
 //! Beside the file `x.db` are SQLite's `x.db-wal` and `x.db-shm` and OnlyChat's `x.db.lock`, which a second
 //! process finds taken.
@@ -11,6 +12,7 @@ mod accounts;
 mod apply;
 mod broadcasts;
 mod check;
+mod checkpoint;
 mod connection;
 mod conversations;
 mod creators;

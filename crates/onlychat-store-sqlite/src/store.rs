@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use crate::checkpoint::Checkpoints;
 use crate::error::{closed, open_error};
 use crate::job::{Commit, Direct};
 use crate::migrations::{self, Migrated};
@@ -56,8 +57,9 @@ impl SqliteStore {
         entropy: &dyn Entropy,
     ) -> Result<Self, OpenError> {
         let SqliteOptions { path, readers } = options;
-        let (lock, connection, _migrated) = open_for_writing(&path, entropy)?;
-        let writer = Writer::start(connection, lock, listener)
+        let (lock, mut connection, _migrated) = open_for_writing(&path, entropy)?;
+        let checkpoints = Checkpoints::start(&path, &mut connection)?;
+        let writer = Writer::start(connection, checkpoints, lock, listener)
             .map_err(|error| OpenError::Store(StoreError::Unavailable(Box::new(error))))?;
         let (pool, slow) = (Pool::new(&path, readers), Pool::new(&path, NonZeroUsize::MIN));
         Ok(Self { pool, slow, path, writer: Arc::new(writer) })

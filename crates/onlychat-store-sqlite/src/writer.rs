@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::mpsc;
 
+use crate::checkpoint::Checkpoints;
 use crate::error::closed;
 use crate::group;
 use crate::job::Job;
@@ -58,6 +59,7 @@ impl Writer {
     /// Starts the thread. It owns the connection and the lock until it ends.
     pub(crate) fn start(
         connection: Connection,
+        checkpoints: Checkpoints,
         lock: Lock,
         listener: Arc<dyn CommitListener>,
     ) -> io::Result<Self> {
@@ -65,7 +67,9 @@ impl Writer {
         let state = Arc::new(State::default());
         let loop_state = Arc::clone(&state);
         let thread = thread::Builder::new().name("sqlite-writer".into()).spawn(move || {
-            write(&connection, jobs, listener.as_ref(), &loop_state);
+            let mut checkpoints = checkpoints;
+            write(&connection, jobs, listener.as_ref(), &loop_state, &mut checkpoints);
+            checkpoints.stop();
             finish(connection);
             drop(lock);
         })?;
@@ -122,6 +126,7 @@ fn write(
     mut jobs: mpsc::Receiver<Box<dyn Job>>,
     listener: &dyn CommitListener,
     state: &State,
+    checkpoints: &mut Checkpoints,
 ) {
     while let Some(first) = jobs.blocking_recv() {
         let mut group = vec![first];
@@ -131,6 +136,7 @@ fn write(
             group.push(next);
         }
         state.commit(connection, group, listener);
+        checkpoints.committed(connection);
     }
 }
 

@@ -19,7 +19,7 @@ const SLICE: usize = 200;
 /// How long a close may take.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 
-/// Writes the welcome, before anything else.
+/// Writes the welcome, before anything else. Not flushed yet.
 pub(super) async fn first(
     shared: &Shared,
     socket: &mut WebSocket,
@@ -29,17 +29,18 @@ pub(super) async fn first(
     feed(shared, socket, connection, render::frame(&welcome).map_err(End::Trouble)?).await
 }
 
-/// Writes everything that waits.
+/// Writes everything that waits, and flushes it together with what was `fed` before.
 pub(super) async fn flush(
     shared: &Shared,
     socket: &mut WebSocket,
     connection: &Connection,
+    mut fed: bool,
 ) -> Result<(), End> {
     loop {
         // Before what waits is taken: all that counts as told is in there.
         let told = shared.audience.told();
         let work = connection.outbox.take();
-        let mut wrote = !work.frames.is_empty();
+        fed |= !work.frames.is_empty();
         let closing = work.close;
         if matches!(closing, Some((CloseCode::TooSlow, _))) {
             shared.hub.counters().too_slow.fetch_add(1, Ordering::Relaxed);
@@ -63,7 +64,7 @@ pub(super) async fn flush(
                         .map_err(End::Trouble)?,
                 )
                 .await?;
-                wrote = true;
+                fed = true;
             }
             if let Some(after) = work.reconnect {
                 let after_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
@@ -74,13 +75,13 @@ pub(super) async fn flush(
                     render::frame(&ServerFrame::Reconnect { after_ms }).map_err(End::Trouble)?,
                 )
                 .await?;
-                wrote = true;
+                fed = true;
             }
         }
         if let Some((code, reason)) = closing {
             return Err(End::Close(code, reason.to_owned()));
         }
-        if !wrote {
+        if !std::mem::take(&mut fed) {
             return Ok(());
         }
         in_time(shared, connection, socket.flush()).await?;
@@ -118,7 +119,7 @@ async fn catch_up(
     }
 }
 
-/// Writes one frame.
+/// Writes one frame, which leaves with the next flush at the latest.
 pub(super) async fn feed(
     shared: &Shared,
     socket: &mut WebSocket,
