@@ -124,7 +124,7 @@ pub enum ServerFrame {
     /// The answer to `ping`.
     #[serde(rename = "pong", rename_all = "camelCase")]
     Pong {
-        /// Where the log ends.
+        /// Where this connection is once it has what waits for it: the position of its next frame with a cursor is behind it.
         cursor: String,
     },
     /// Something happened.

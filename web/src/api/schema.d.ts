@@ -1323,7 +1323,7 @@ export interface components {
             /** @enum {string} */
             type: "nack";
         } | {
-            /** @description Where the log ends. */
+            /** @description Where this connection is once it has what waits for it: the position of its next frame with a cursor is behind it. */
             cursor: string;
             /** @enum {string} */
             type: "pong";
