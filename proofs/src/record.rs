@@ -62,6 +62,13 @@ pub struct Seen {
     pub at: u64,
 }
 
+impl Seen {
+    /// Whether it is the same message at the same place of the log, whenever each was told.
+    pub fn is_again(&self, other: &Self) -> bool {
+        *self == Self { at: self.at, ..other.clone() }
+    }
+}
+
 /// What one device was told, from its first hello on, over all its connections.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Heard {

@@ -9,7 +9,7 @@ use super::Clock;
 use crate::Result;
 use crate::device::{Device, Phase, Records};
 use crate::people::Person;
-use crate::record::Heard;
+use crate::record::{Heard, Seen};
 use crate::server::Server;
 
 const HOUR: i64 = 3600;
@@ -30,9 +30,13 @@ pub(super) async fn lost_or_kept(
 
     restart(server, clock, HOUR).await?;
     let heard = resume(server, &person, &first.cursor, rest.len()).await?;
-    if heard.refused_resumes > 0 || heard.messages != rest {
+    if heard.refused_resumes > 0 || !are_again(&heard.messages, rest) {
         let (told, expected) = (heard.messages.len(), rest.len());
-        broken.push(format!("an hour ahead a resume was told {told} of {expected}"));
+        let refused = heard.refused_resumes;
+        let other = heard.messages.iter().zip(rest).find(|(told, before)| !told.is_again(before));
+        broken.push(format!(
+            "an hour ahead a resume was told {told} of {expected}, refused {refused} times, first difference {other:?}"
+        ));
     }
 
     restart(server, clock, NINE_DAYS).await?;
@@ -51,6 +55,10 @@ pub(super) async fn lost_or_kept(
         }
     }
     Ok(broken)
+}
+
+fn are_again(told: &[Seen], before: &[Seen]) -> bool {
+    told.len() == before.len() && told.iter().zip(before).all(|(told, before)| told.is_again(before))
 }
 
 async fn restart(server: &mut Server, clock: &Clock, by: i64) -> Result<()> {
