@@ -13,7 +13,6 @@ use std::sync::atomic::Ordering;
 
 use axum::extract::ws::{Message as WsMessage, WebSocket};
 use futures_util::StreamExt;
-use futures_util::future::OptionFuture;
 use onlychat_protocol::frame::{CloseCode, ServerFrame};
 
 use crate::Shared;
@@ -81,13 +80,15 @@ async fn converse(
     // The welcome waits to be flushed.
     let mut fed = true;
     loop {
-        if let Err(end) = outbound::flush(shared, socket, connection, std::mem::take(&mut fed)).await {
+        let flush = outbound::flush(shared, socket, connection, std::mem::take(&mut fed));
+        if let Err(end) = inbound.beside(flush).await {
             return end;
         }
         if let Some(listening) = listening
             && connection.must_look_for_channels()
         {
-            if let Err(end) = Box::pin(listening.renew(shared, socket, connection)).await {
+            let renewal = Box::pin(listening.renew(shared, socket, connection));
+            if let Err(end) = inbound.beside(renewal).await {
                 return end;
             }
             fed = true;
@@ -99,8 +100,8 @@ async fn converse(
         tokio::select! {
             // An answer first: it leaves together with what the outbox has.
             biased;
-            Some(done) = OptionFuture::from(inbound.work()), if busy => {
-                if let Err(end) = inbound.finish(done, socket).await {
+            done = inbound.done(), if busy => {
+                if let Err(end) = outbound::answer(shared, socket, connection, done).await {
                     return end;
                 }
                 fed = true;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use onlychat_store::OpenError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Result};
 
 use crate::error::open_error;
@@ -72,5 +73,8 @@ pub(crate) fn reader(path: &Path) -> Result<Connection> {
 fn common(connection: &Connection) -> Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Or a plan depends on the values it was made for, and a LIMIT given as a parameter makes each execution parse and plan
+    // its statement again.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")
 }

@@ -1,11 +1,27 @@
 //! Crockford's base 32, lower case: 128 bits in 26 characters whose order is the order of the bits.
 
+use std::fmt;
+
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// 26 characters for 16 bytes.
-pub(super) fn encode(bytes: [u8; 16]) -> String {
+/// 26 characters for 16 bytes, on the stack: a page of history writes hundreds of ids.
+pub(super) fn encode(bytes: [u8; 16]) -> Encoded {
     let value = u128::from_be_bytes(bytes);
-    (0..26).rev().map(|i| char::from(ALPHABET[(value >> (i * 5)) as usize & 31])).collect()
+    let mut text = [0; 26];
+    for (i, character) in text.iter_mut().rev().enumerate() {
+        *character = ALPHABET[(value >> (i * 5)) as usize & 31];
+    }
+    Encoded(text)
+}
+
+/// What [`encode`] wrote.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Encoded([u8; 26]);
+
+impl fmt::Display for Encoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(str::from_utf8(&self.0).map_err(|_not_ascii| fmt::Error)?)
+    }
 }
 
 /// Strict: exactly 26 characters of the alphabet, in lower case, and no more than 128 bits.
@@ -32,7 +48,7 @@ mod tests {
     proptest! {
         #[test]
         fn comes_back(bytes: [u8; 16]) {
-            prop_assert_eq!(decode(&encode(bytes)), Some(bytes));
+            prop_assert_eq!(decode(&encode(bytes).to_string()), Some(bytes));
         }
 
         #[test]
@@ -43,7 +59,7 @@ mod tests {
 
     #[test]
     fn refuses_what_it_would_not_write() {
-        let good = encode([7; 16]);
+        let good = encode([7; 16]).to_string();
         assert!(decode(&good).is_some());
         assert!(decode(&good.to_uppercase()).is_none());
         assert!(decode(&good[1..]).is_none());

@@ -12,6 +12,8 @@ use super::BadId;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId([u8; 12]);
 
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
 impl UserId {
     /// What each of these ids begins with on the wire.
     pub const PREFIX: &'static str = "usr_";
@@ -29,8 +31,13 @@ impl UserId {
 
 impl fmt::Display for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = [0; 24];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = HEX[usize::from(byte >> 4)];
+            pair[1] = HEX[usize::from(byte & 15)];
+        }
         f.write_str(Self::PREFIX)?;
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(str::from_utf8(&text).map_err(|_not_ascii| fmt::Error)?)
     }
 }
 

@@ -31,7 +31,8 @@ macro_rules! prefixed_id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}{}", $prefix, base32::encode(self.0))
+                f.write_str($prefix)?;
+                fmt::Display::fmt(&base32::encode(self.0), f)
             }
         }
 

@@ -1,9 +1,10 @@
 //! What a client sends.
 
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
-use axum::extract::ws::WebSocket;
 use onlychat_app::messages::{SendMessage, Sent};
 use onlychat_domain::id::ConversationId;
 use onlychat_domain::invalid::Invalid;
@@ -16,8 +17,8 @@ use onlychat_protocol::problem::{Code, Problem};
 use crate::connection::Connection;
 use crate::pace::Pace;
 use crate::receipts::Reached;
-use crate::session::{End, hello, outbound};
-use crate::{Shared, cursor, render};
+use crate::session::{End, hello};
+use crate::{Shared, cursor};
 
 /// The longest `clientId` that an answer repeats; a UUID has 36 characters, 45 at most. With a longer one an answer could
 /// be longer than a frame may be.
@@ -31,43 +32,65 @@ pub(super) struct Inbound {
     connection: Arc<Connection>,
     frames: Pace,
     messages: Pace,
-    work: Option<Work>,
+    work: Work,
     refused: u64,
 }
 
-type Work = Pin<Box<dyn Future<Output = Result<Option<ServerFrame>, End>> + Send>>;
+/// What comes of a frame: an answer or none, or the end.
+pub(super) type Done = Result<Option<Box<ServerFrame>>, End>;
+
+/// The work on a frame.
+enum Work {
+    None,
+    Begun(Pin<Box<dyn Future<Output = Done> + Send>>),
+    Done(Done),
+}
 
 impl Inbound {
     pub(super) fn new(shared: Arc<Shared>, connection: Arc<Connection>) -> Self {
         let now = shared.app.clock().now();
         let frames = Pace::new(shared.options.frames_per_second, now);
         let messages = Pace::new(shared.options.messages_per_second, now);
-        Self { shared, connection, frames, messages, work: None, refused: 0 }
+        Self { shared, connection, frames, messages, work: Work::None, refused: 0 }
     }
 
     /// Whether a frame is being worked on.
     pub(super) const fn is_busy(&self) -> bool {
-        self.work.is_some()
+        !matches!(self.work, Work::None)
     }
 
-    /// The work on a frame, to be awaited.
-    pub(super) const fn work(&mut self) -> Option<&mut Work> {
-        self.work.as_mut()
-    }
-
-    /// The work is done: writes the answer, if there is one.
-    pub(super) async fn finish(
-        &mut self,
-        done: Result<Option<ServerFrame>, End>,
-        socket: &mut WebSocket,
-    ) -> Result<(), End> {
-        self.work = None;
-        match done? {
-            Some(answer) => {
-                let frame = render::frame(&answer).map_err(End::Trouble)?;
-                outbound::feed(&self.shared, socket, &self.connection, frame).await
+    /// Waits for the end of the work on a frame; for ever if there is none. Does not lose it when it is dropped.
+    pub(super) async fn done(&mut self) -> Done {
+        poll_fn(|context| {
+            self.work_on(context);
+            match std::mem::replace(&mut self.work, Work::None) {
+                Work::Done(done) => Poll::Ready(done),
+                other => {
+                    self.work = other;
+                    Poll::Pending
+                }
             }
-            None => Ok(()),
+        })
+        .await
+    }
+
+    /// Waits for something else, and goes on with the work meanwhile. The work may hold what others wait for, such as a
+    /// connection of the database: left alone while this socket waits for its turn, or for a client that does not read,
+    /// it would keep everybody waiting, and two of them each other for ever.
+    pub(super) async fn beside<T>(&mut self, other: impl Future<Output = T>) -> T {
+        let mut other = pin!(other);
+        poll_fn(|context| {
+            self.work_on(context);
+            other.as_mut().poll(context)
+        })
+        .await
+    }
+
+    fn work_on(&mut self, context: &mut Context<'_>) {
+        if let Work::Begun(work) = &mut self.work
+            && let Poll::Ready(done) = work.as_mut().poll(context)
+        {
+            self.work = Work::Done(done);
         }
     }
 
@@ -82,14 +105,15 @@ impl Inbound {
             Err(error) => return self.malformed(text, &error),
         };
         let (shared, connection) = (self.shared.clone(), self.connection.clone());
-        self.work = Some(match frame {
+        self.work = Work::Begun(match frame {
             ClientFrame::Hello { .. } => {
                 return Err(End::Close(CloseCode::Protocol, "hello was said already".to_owned()));
             }
             ClientFrame::Ping {} => {
                 let position = connection.outbox.position();
                 let cursor = cursor::write(shared.epoch, connection.user_id, position);
-                Box::pin(std::future::ready(Ok(Some(ServerFrame::Pong { cursor }))))
+                self.work = Work::Done(Ok(Some(Box::new(ServerFrame::Pong { cursor }))));
+                return Ok(());
             }
             ClientFrame::Token { token } => Box::pin(renew(shared, connection, token)),
             ClientFrame::MessageSend { client_id, .. } if client_id.len() > CLIENT_ID_MAX_BYTES => {
@@ -97,7 +121,7 @@ impl Inbound {
             }
             ClientFrame::MessageSend { client_id, conversation_id, text, reply_to, attachments } => {
                 if let Some(nack) = self.paced(now, &client_id) {
-                    self.answer(nack);
+                    self.work = Work::Done(Ok(Some(Box::new(nack))));
                     return Ok(());
                 }
                 let attachments = attachments.len();
@@ -129,17 +153,13 @@ impl Inbound {
             let why: String = error.to_string().chars().take(DETAIL_MAX_CHARS).collect();
             let detail = format!("The frame cannot be understood: {why}.");
             let problem = Problem::new(Code::ValidationFailed, detail, self.request_id());
-            self.answer(ServerFrame::Nack { client_id: client_id.to_owned(), problem });
+            let nack = ServerFrame::Nack { client_id: client_id.to_owned(), problem };
+            self.work = Work::Done(Ok(Some(Box::new(nack))));
             return Ok(());
         }
         // A close reason has at most 123 bytes (RFC 6455); serde's words may quote the client at length.
         let place = format!("bad frame at line {} column {}", error.line(), error.column());
         Err(End::Close(CloseCode::Protocol, place))
-    }
-
-    /// Answers at once.
-    fn answer(&mut self, frame: ServerFrame) {
-        self.work = Some(Box::pin(std::future::ready(Ok(Some(frame)))));
     }
 
     fn paced(&mut self, now: Timestamp, client_id: &str) -> Option<ServerFrame> {
@@ -167,12 +187,7 @@ struct Unsent {
     attachments: usize,
 }
 
-async fn send(
-    shared: Arc<Shared>,
-    connection: Arc<Connection>,
-    input: Unsent,
-    request_id: String,
-) -> Result<Option<ServerFrame>, End> {
+async fn send(shared: Arc<Shared>, connection: Arc<Connection>, input: Unsent, request_id: String) -> Done {
     let Unsent { client_id, conversation_id, text, reply_to, attachments } = input;
     let sent = match conversation_id.parse::<ConversationId>() {
         Ok(conversation_id) => {
@@ -184,7 +199,7 @@ async fn send(
             Err(onlychat_app::Error::invalid("/conversationId", Invalid::new("bad_id", error.to_string())))
         }
     };
-    Ok(Some(match sent {
+    Ok(Some(Box::new(match sent {
         Ok(Sent { message, replayed }) => {
             let message = Message::for_viewer(&message, connection.user_id);
             ServerFrame::Ack { client_id, replayed, message }
@@ -193,14 +208,10 @@ async fn send(
             log_fault(&error, &request_id);
             ServerFrame::Nack { client_id, problem: (shared.options.problem_of)(&error, request_id) }
         }
-    }))
+    })))
 }
 
-async fn renew(
-    shared: Arc<Shared>,
-    connection: Arc<Connection>,
-    token: String,
-) -> Result<Option<ServerFrame>, End> {
+async fn renew(shared: Arc<Shared>, connection: Arc<Connection>, token: String) -> Done {
     let principal = hello::verify(&shared, &token).await?;
     if connection.renew(&principal) {
         Ok(None)
@@ -210,12 +221,7 @@ async fn renew(
 }
 
 /// Has no answer; what is no conversation of theirs concerns the client alone.
-async fn receipt(
-    shared: &Shared,
-    connection: &Connection,
-    conversation: &str,
-    reached: Reached,
-) -> Result<Option<ServerFrame>, End> {
+async fn receipt(shared: &Shared, connection: &Connection, conversation: &str, reached: Reached) -> Done {
     if let Ok(id) = conversation.parse() {
         shared.receipt(connection.user_id, id, reached).await;
     }
@@ -223,9 +229,7 @@ async fn receipt(
 }
 
 /// For frames that get no answer: a refusal concerns the client alone, a fault goes to the log.
-async fn quietly(
-    work: impl Future<Output = onlychat_app::Result<()>> + Send,
-) -> Result<Option<ServerFrame>, End> {
+async fn quietly(work: impl Future<Output = onlychat_app::Result<()>> + Send) -> Done {
     if let Err(error) = work.await {
         log_fault(&error, "-");
     }

@@ -12,6 +12,7 @@ use onlychat_protocol::frame::{CloseCode, ServerFrame};
 
 use crate::connection::Connection;
 use crate::session::End;
+use crate::session::inbound::Done;
 use crate::{Shared, cursor, render};
 
 /// How many events are read from the log at a time.
@@ -116,6 +117,19 @@ async fn catch_up(
         if connection.outbox.caught_up(from, slice.head) {
             return Ok(());
         }
+    }
+}
+
+/// Writes what came of a client's frame, if it is answered at all.
+pub(super) async fn answer(
+    shared: &Shared,
+    socket: &mut WebSocket,
+    connection: &Connection,
+    done: Done,
+) -> Result<(), End> {
+    match done? {
+        Some(answer) => feed(shared, socket, connection, render::frame(&answer).map_err(End::Trouble)?).await,
+        None => Ok(()),
     }
 }
 

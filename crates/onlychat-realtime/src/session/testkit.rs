@@ -45,14 +45,14 @@ impl Talk {
     /// Takes a frame as from a socket on which nothing was sent yet, and waits for what comes of it.
     pub async fn say(&self, text: &str) -> Said {
         let mut inbound = Inbound::new(self.shared.clone(), self.connection.clone());
-        let done = match (inbound.receive(text), inbound.work()) {
-            (Ok(()), Some(work)) => work.await,
-            (Ok(()), None) => Ok(None),
-            (Err(end), _) => Err(end),
+        let done = match inbound.receive(text) {
+            Ok(()) if inbound.is_busy() => inbound.done().await,
+            Ok(()) => Ok(None),
+            Err(end) => Err(end),
         };
         match done {
             Ok(None) => Said::Nothing,
-            Ok(Some(answer)) => Said::Answer(Box::new(answer)),
+            Ok(Some(answer)) => Said::Answer(answer),
             Err(End::Close(code, reason)) => Said::Close(code, reason),
             Err(End::Gone) => Said::Gone,
             Err(End::Trouble(error)) => Said::Trouble(error),

@@ -1,6 +1,11 @@
 //! Acks and events.
 
+use std::sync::Arc;
+
+use onlychat_bus::{Heard, InProcessBus};
+use onlychat_realtime::Options;
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use crate::kit::{Node, options};
 
@@ -104,4 +109,39 @@ async fn read_and_delivered_frames_are_told_to_the_other() {
         assert_eq!(event["event"]["seq"], 1);
         assert_eq!(event["event"]["userId"], bob.id.to_string());
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_writes_while_catching_up_keeps_nobody_from_reading() {
+    const EACH: usize = 100;
+    let bus = Arc::new(InProcessBus::new());
+    let fast = Options { frames_per_second: 10_000, messages_per_second: 10_000, ..options() };
+    let node = Node::start_on(bus.clone(), fast).await;
+    let mut devices = JoinSet::new();
+    for [one, other] in [["ada@example.com", "bob@example.com"], ["cid@example.com", "dot@example.com"]] {
+        let (one, other) = (node.person(one).await, node.person(other).await);
+        let conversation = node.conversation(&one, &other).await;
+        for person in [&one, &other] {
+            let (mut client, _welcome) = node.hello(person, None).await;
+            devices.spawn(async move {
+                for n in 0..EACH {
+                    client.message(conversation, &format!("m{n}")).await;
+                }
+                for _ in 0..EACH {
+                    client.until(|frame| frame["type"] == "ack").await;
+                }
+            });
+        }
+    }
+    // Everybody reads the log again and again while they write.
+    let unrest = tokio::spawn(async move {
+        loop {
+            bus.tell(Heard::Missed);
+            tokio::task::yield_now().await;
+        }
+    });
+    while let Some(acknowledged) = devices.join_next().await {
+        acknowledged.unwrap();
+    }
+    unrest.abort();
 }

@@ -1,6 +1,7 @@
 //! A gateway on a port of its own, people, and a client that says what it expects.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -89,7 +90,9 @@ impl Node {
     pub(crate) async fn start_on(bus: Arc<dyn Bus>, options: Options) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let clock = Arc::new(MovedClock(AtomicI64::new(0)));
-        let sqlite = SqliteOptions::at(folder.path().join("test.db"));
+        // One reader, so that whoever keeps it is noticed.
+        let readers = NonZeroUsize::MIN;
+        let sqlite = SqliteOptions { readers, ..SqliteOptions::at(folder.path().join("test.db")) };
         let listener = Arc::new(Announcer::new(bus.clone()));
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(sqlite, listener, &SystemEntropy).unwrap());
         let key = JwtKey::parse(&JwtKey::generate(&SystemEntropy)).unwrap();
