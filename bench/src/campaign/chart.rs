@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use crate::outcome::{Doing, Outcome};
 use crate::report::figure;
 
 /// One metric.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Row {
     /// What, and which way is better.
     pub(super) what: String,
-    pub(super) unit: &'static str,
+    pub(super) unit: String,
     pub(super) ours: f64,
     pub(super) theirs: f64,
 }
@@ -83,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_longer_bar_is_full_and_the_other_in_proportion() {
-        let row = Row { what: "ack p50 <less>".to_owned(), unit: "ms", ours: 1.0, theirs: 4.0 };
+        let row = Row { what: "ack p50 <less>".to_owned(), unit: "ms".to_owned(), ours: 1.0, theirs: 4.0 };
         let chart = draw(&[row], "a & b", "a note");
         assert!(chart.contains(r#"width="140.0""#) && chart.contains(r#"width="560.0""#), "{chart}");
         assert!(chart.contains("ack p50 &lt;less&gt;") && chart.contains("a &amp; b"), "{chart}");
@@ -92,7 +94,7 @@ mod tests {
 
     #[test]
     fn nothing_at_all_is_drawn_without_dividing_by_it() {
-        let row = Row { what: "x".to_owned(), unit: "", ours: 0.0, theirs: 0.0 };
+        let row = Row { what: "x".to_owned(), unit: String::new(), ours: 0.0, theirs: 0.0 };
         assert!(!draw(&[row], "p", "n").contains("NaN"));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::child;
-use super::results::{self, Results};
+use super::results::{Part, Results};
 use crate::options::{Against, CompareArgs, Place};
 use crate::outcome::Outcome;
 use crate::report::{Report, figure};
@@ -34,8 +34,11 @@ pub(crate) async fn run(place: &Place, args: &CompareArgs) -> Outcome<bool> {
     let table = pairs.table(args.against.peer);
     println!("\n{table}");
     let valid = pairs.valid().count() > 0;
-    let results = Results::new(pairs.into_reports(), Vec::new());
-    results::write(&args.against.results, &format!("compare-{name}"), &results, &table)?;
+    let mut part = Part::new(&[]);
+    part.runs = pairs.into_reports();
+    let mut results = Results::default();
+    results.replace(part);
+    results.write(&args.against.results, &format!("compare-{name}"), &table)?;
     Ok(valid)
 }
 
