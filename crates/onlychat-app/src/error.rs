@@ -34,6 +34,9 @@ pub enum Error {
     /// Something else changed meanwhile, or was done before. Says what, for a person.
     #[error("{0}")]
     Conflict(&'static str),
+    /// More is going on than is done in time. The same again a moment later is fine.
+    #[error("The server has more to do than it can. Try again in a moment.")]
+    Overloaded,
     /// The account was removed at the identity provider.
     #[error("the account was removed")]
     AccountRemoved,

@@ -10,6 +10,7 @@ pub mod creators;
 mod error;
 mod housekeeping;
 pub mod messages;
+mod pressure;
 pub mod provider;
 pub mod reactions;
 pub mod receipts;
@@ -26,6 +27,7 @@ use onlychat_store::Store;
 
 pub use announce::Announcer;
 pub use error::{Error, Field, Result};
+use pressure::Pressure;
 
 /// Everything a use case needs. Cheap to share behind an `Arc`.
 pub struct App {
@@ -34,6 +36,7 @@ pub struct App {
     directory: Arc<dyn Directory>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdGen>,
+    pressure: Pressure,
 }
 
 impl App {
@@ -45,7 +48,7 @@ impl App {
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdGen>,
     ) -> Self {
-        Self { store, bus, directory, clock, ids }
+        Self { store, bus, directory, clock, ids, pressure: Pressure::new() }
     }
 
     /// The database, for what is no use case: health, checks, the event log of the realtime gateway.

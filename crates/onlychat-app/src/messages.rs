@@ -47,8 +47,10 @@ pub struct History {
 pub(crate) const NO_MESSAGE: Error = Error::NotFound("There is no such message.");
 
 impl App {
-    /// Sends a message. The same client id again gives the first message. When this returns, it is durable.
+    /// Sends a message. The same client id again gives the first message. When this returns, it is durable. Refused when more
+    /// is going on than is done in time.
     pub async fn send_message(&self, sender: UserId, input: SendMessage) -> Result<Sent> {
+        let _turn = self.pressure.enter().ok_or(Error::Overloaded)?;
         let mut checks = Checks::default();
         let client_id = checks.need("/clientId", client_id(&input.client_id));
         let text = checks.check("/text", text::message_text(&input.text));
@@ -127,9 +129,8 @@ impl App {
         range: MessageRange,
         limit: usize,
     ) -> Result<History> {
-        self.membership(caller, id).await?;
         let messages = self.store.history(id, range, limit).await?;
-        // Read after the page, so that it is never behind it.
+        // Read after the page, so that it is never behind it; and whoever is no member is told nothing of the page.
         let (conversation, _peer) = self.membership(caller, id).await?;
         Ok(History { messages, last_seq: conversation.last_seq })
     }

@@ -57,6 +57,9 @@ fn told(error: &Error) -> Failure {
             Failure::new(Code::HandleTaken, text).with_errors(errors)
         }
         Error::Conflict(what) => Failure::new(Code::Conflict, *what),
+        Error::Overloaded => {
+            Failure::unavailable("The server has more to do than it can. Try again in a moment.", SOON)
+        }
         Error::AccountRemoved => Failure::new(Code::Unauthenticated, INVALID_SESSION),
         Error::Directory(error) => of_directory(error),
         Error::Store(error) => of_store(error),
