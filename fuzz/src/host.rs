@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use async_trait::async_trait;
+use onlychat_app::testkit::parts;
 use onlychat_app::{Announcer, App};
 use onlychat_bus::InProcessBus;
 use onlychat_domain::id::{Entropy, Subject, TimeOrderedIds};
@@ -46,7 +47,7 @@ async fn talk(folder: &TempDir) -> Talk {
     let options = SqliteOptions::at(folder.path().join("fuzz.db"));
     let store = SqliteStore::open(options, Arc::new(Announcer::new(bus.clone())), &*entropy);
     let (store, ids) = (Arc::new(store.expect("a database")), Arc::new(TimeOrderedIds::new(entropy.clone())));
-    let app = Arc::new(App::new(store, bus, Arc::new(Believer), Arc::new(Noon), ids));
+    let app = Arc::new(App::new(parts(store, bus, Arc::new(Believer), Arc::new(Noon), ids)));
     let ada = app.caller(&principal("user_ada").expect("a token")).await.expect("a person");
     let bob = app.caller(&principal("user_bob").expect("a token")).await.expect("a person");
     app.open_conversation(&ada, &bob.id.to_string()).await.expect("a conversation");
@@ -69,7 +70,7 @@ impl Entropy for Counting {
 }
 
 /// It is always noon on the same day.
-struct Noon;
+pub(crate) struct Noon;
 
 impl Clock for Noon {
     fn now(&self) -> Timestamp {
@@ -78,7 +79,7 @@ impl Clock for Noon {
 }
 
 /// Believes everybody who says who they are.
-struct Believer;
+pub(crate) struct Believer;
 
 fn principal(token: &str) -> Result<Principal, TokenError> {
     Ok(Principal {

@@ -8,19 +8,30 @@ mod cursors;
 mod frames;
 mod gateway;
 mod host;
+mod pictures;
 mod texts;
+mod uploads;
+mod web;
 
 pub use cursors::cursors;
 pub use frames::frames;
 pub use gateway::gateway;
+pub use pictures::pictures;
 pub use texts::texts;
+pub use uploads::uploads;
 
 /// Feeds one target.
 pub type Target = fn(&[u8]);
 
 /// Every target by the name that its binary and its corpus have.
-pub const TARGETS: [(&str, Target); 4] =
-    [("frames", frames), ("gateway", gateway), ("cursors", cursors), ("texts", texts)];
+pub const TARGETS: [(&str, Target); 6] = [
+    ("frames", frames),
+    ("gateway", gateway),
+    ("cursors", cursors),
+    ("pictures", pictures),
+    ("texts", texts),
+    ("uploads", uploads),
+];
 
 /// The bytes as the text that a socket or a body would make of them, as near as can be.
 fn text(data: &[u8]) -> std::borrow::Cow<'_, str> {

@@ -1,6 +1,6 @@
 //! Which crate may depend on which, read from `cargo metadata`.
 //!
-//! `domain <- {protocol, store, identity, bus} <- app <- realtime <- api <- onlychat`, where `app` never sees `protocol`;
+//! `domain <- {protocol, store, identity, bus, media} <- app <- realtime <- api <- onlychat`, where `app` never sees `protocol`;
 //! an adapter sees its port and the domain, and only `onlychat` and tests name adapters.
 
 use std::collections::BTreeMap;
@@ -10,12 +10,15 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::outcome::{Doing, Failure, Outcome};
 use crate::workspace::Workspace;
 
-const ADAPTERS: [&str; 5] = [
+const ADAPTERS: [&str; 8] = [
     "onlychat-store-sqlite",
     "onlychat-store-mongo",
     "onlychat-identity-builtin",
     "onlychat-identity-clerk",
     "onlychat-bus-nats",
+    "onlychat-media-files",
+    "onlychat-media-s3",
+    "onlychat-media-processing",
 ];
 
 /// A crate of ours, and the crates of ours that its product code may name.
@@ -25,13 +28,20 @@ const RULES: &[(&str, &[&str])] = &[
     ("onlychat-store", &["onlychat-domain"]),
     ("onlychat-identity", &["onlychat-domain"]),
     ("onlychat-bus", &["onlychat-domain"]),
+    ("onlychat-media", &["onlychat-domain"]),
     ("onlychat-store-sqlite", &["onlychat-domain", "onlychat-store"]),
     ("onlychat-store-mongo", &["onlychat-domain", "onlychat-store"]),
     // It keeps its accounts in the same database as everything else.
     ("onlychat-identity-builtin", &["onlychat-domain", "onlychat-identity", "onlychat-store"]),
     ("onlychat-identity-clerk", &["onlychat-domain", "onlychat-identity"]),
     ("onlychat-bus-nats", &["onlychat-domain", "onlychat-bus"]),
-    ("onlychat-app", &["onlychat-domain", "onlychat-store", "onlychat-identity", "onlychat-bus"]),
+    ("onlychat-media-files", &["onlychat-domain", "onlychat-media"]),
+    ("onlychat-media-processing", &["onlychat-domain", "onlychat-media"]),
+    ("onlychat-media-s3", &["onlychat-domain", "onlychat-media"]),
+    (
+        "onlychat-app",
+        &["onlychat-domain", "onlychat-store", "onlychat-identity", "onlychat-bus", "onlychat-media"],
+    ),
     (
         "onlychat-realtime",
         &[
@@ -51,6 +61,7 @@ const RULES: &[(&str, &[&str])] = &[
             "onlychat-store",
             "onlychat-identity",
             "onlychat-bus",
+            "onlychat-media",
             "onlychat-app",
             "onlychat-realtime",
         ],
@@ -63,6 +74,7 @@ const RULES: &[(&str, &[&str])] = &[
             "onlychat-store",
             "onlychat-identity",
             "onlychat-bus",
+            "onlychat-media",
             "onlychat-app",
             "onlychat-realtime",
             "onlychat-api",
@@ -71,6 +83,9 @@ const RULES: &[(&str, &[&str])] = &[
             "onlychat-identity-builtin",
             "onlychat-identity-clerk",
             "onlychat-bus-nats",
+            "onlychat-media-files",
+            "onlychat-media-s3",
+            "onlychat-media-processing",
         ],
     ),
     // Feeds whatever reads what others wrote.
@@ -85,6 +100,10 @@ const RULES: &[(&str, &[&str])] = &[
             "onlychat-app",
             "onlychat-realtime",
             "onlychat-store-sqlite",
+            "onlychat-media",
+            "onlychat-api",
+            "onlychat-media-files",
+            "onlychat-media-processing",
         ],
     ),
     // Judges from outside: only the spelling of ids is shared.
@@ -95,14 +114,21 @@ const RULES: &[(&str, &[&str])] = &[
 ];
 
 /// A third-party crate that belongs behind a port, and the only crates of ours whose product code may name it.
-const CONFINED: [(&str, &[&str]); 6] = [
+const CONFINED: [(&str, &[&str]); 12] = [
     ("async-nats", &["onlychat-bus-nats"]),
     // The proofs read the databases past the server.
     ("rusqlite", &["onlychat-store-sqlite", "onlychat-proofs", "onlychat-bench"]),
     ("mongodb", &["onlychat-store-mongo", "onlychat-proofs"]),
-    ("axum", &["onlychat-realtime", "onlychat-api", "onlychat"]),
+    ("axum", &["onlychat-realtime", "onlychat-api", "onlychat", "onlychat-fuzz"]),
     ("reqwest", &["onlychat-identity-clerk", "onlychat-proofs"]),
     ("libfuzzer-sys", &["onlychat-fuzz"]),
+    ("object_store", &["onlychat-media-s3"]),
+    // What decodes hostile pictures runs in the worker alone.
+    ("fast_image_resize", &["onlychat-media-processing"]),
+    ("image", &["onlychat-media-processing"]),
+    ("moxcms", &["onlychat-media-processing"]),
+    ("thumbhash", &["onlychat-media-processing"]),
+    ("webp", &["onlychat-media-processing"]),
 ];
 
 /// One dependency of one of our crates.
@@ -189,6 +215,8 @@ mod tests {
             ("onlychat-app", "rusqlite"),
             ("onlychat-store", "mongodb"),
             ("onlychat-newcomer", "onlychat-api"),
+            ("onlychat-media-processing", "onlychat-store"),
+            ("onlychat-app", "image"),
         ] {
             let told = judged(from, to, false).unwrap_or_else(|| panic!("{from} -> {to} passed"));
             assert!(told.contains(from) && told.contains(to), "{told}");

@@ -10,10 +10,12 @@ mod creators;
 mod fallback;
 mod healthz;
 mod identity;
+mod media;
 mod messages;
 mod metrics;
 mod readyz;
 mod realtime;
+mod uploads;
 mod user;
 mod webhooks;
 
@@ -53,6 +55,23 @@ pub(crate) fn documented() -> OpenApiRouter<ApiState> {
         .routes(routes!(conversations::read::mark_read))
         .routes(routes!(messages::id::edit_message, messages::id::delete_message))
         .routes(routes!(messages::reactions::react, messages::reactions::unreact))
+        .routes(routes!(
+            uploads::collection::begin_upload,
+            uploads::collection::list_uploads,
+            uploads::collection::upload_options
+        ))
+        .routes(routes!(
+            uploads::id::get_upload_offset,
+            uploads::id::get_upload,
+            uploads::id::append_upload,
+            uploads::id::cancel_upload
+        ))
+        .routes(routes!(media::list::list_media))
+        .routes(routes!(media::usage::get_media_usage))
+        .routes(routes!(media::session::open_media_session, media::session::close_media_session))
+        .routes(routes!(media::id::get_media, media::id::update_media, media::id::remove_media))
+        .routes(routes!(media::retry::retry_media))
+        .routes(routes!(media::file::get_media_file))
         .routes(routes!(realtime::open_socket))
         .routes(routes!(healthz::healthz))
         .routes(routes!(readyz::readyz))

@@ -11,10 +11,11 @@ use governor::clock::DefaultClock;
 use http::HeaderMap;
 use onlychat_app::App;
 use onlychat_app::provider::Notice;
-use onlychat_domain::id::Entropy;
+use onlychat_domain::id::{Entropy, UserId};
 use onlychat_identity::{AllowedOrigins, PasswordAccounts, Revocations, Revoked, TokenVerifier};
-use onlychat_protocol::config::{Config, IdentityConfig, IdentityProvider, Limits};
+use onlychat_protocol::config::{Config, IdentityConfig, IdentityProvider, Limits, MediaConfig};
 use onlychat_protocol::frame::FRAME_MAX_BYTES;
+use onlychat_protocol::message::Message;
 use onlychat_realtime::Gateway;
 use prometheus_client::registry::Registry;
 
@@ -155,6 +156,11 @@ impl ApiState {
         Self(Arc::new(Shared { limiters, security, sitemap: SitemapCache::default(), parts }))
     }
 
+    /// A message as somebody sees it.
+    pub(crate) fn message(&self, message: &onlychat_domain::Message, viewer: UserId) -> Message {
+        Message::for_viewer(message, viewer, |id| self.app.media_base(viewer, id))
+    }
+
     /// What the web app must know before anybody signs in.
     pub(crate) fn config(&self) -> Config {
         let routes = &self.sign_in_routes;
@@ -176,10 +182,13 @@ impl ApiState {
                 edit_window_seconds: onlychat_domain::message::EDIT_WINDOW.as_secs(),
                 delete_window_seconds: None,
                 reactions_per_message: onlychat_domain::message::REACTIONS_PER_MESSAGE,
-                attachments_per_message: 0,
+                attachments_per_message: onlychat_domain::media::ATTACHMENTS_PER_MESSAGE,
+                file_max_bytes: onlychat_domain::media::FILE_MAX_BYTES,
+                upload_part_bytes: onlychat_domain::media::PART_BYTES,
                 body_max_bytes: self.limits.body_max_bytes,
                 frame_max_bytes: FRAME_MAX_BYTES,
             },
+            media: MediaConfig { video: self.app.processor().abilities().video },
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }

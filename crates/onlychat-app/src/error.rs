@@ -2,6 +2,7 @@
 
 use onlychat_domain::invalid::Invalid;
 use onlychat_identity::DirectoryError;
+use onlychat_media::MediaError;
 use onlychat_store::{CommitError, StoreError};
 
 /// A use case's answer.
@@ -34,6 +35,27 @@ pub enum Error {
     /// Something else changed meanwhile, or was done before. Says what, for a person.
     #[error("{0}")]
     Conflict(&'static str),
+    /// The caller may keep no more files.
+    #[error("Your storage is full. Remove files you no longer need.")]
+    QuotaFull,
+    /// Somebody else, or an earlier request, is at this upload.
+    #[error("Another request is at this upload. Try again in a moment.")]
+    UploadBusy,
+    /// The bytes do not follow on what is there.
+    #[error("This upload goes on at byte {offset}.")]
+    UploadElsewhere {
+        /// How many bytes are there.
+        offset: u64,
+    },
+    /// More bytes came than the file has.
+    #[error("More bytes came than the file was to have. What belongs to it was kept.")]
+    TooLong,
+    /// The bytes are not what their sender says.
+    #[error("The bytes do not match their checksum, so they were not kept. Send them again.")]
+    ChecksumMismatch,
+    /// Files cannot be read or written.
+    #[error(transparent)]
+    Media(#[from] MediaError),
     /// More is going on than is done in time. The same again a moment later is fine.
     #[error("The server has more to do than it can. Try again in a moment.")]
     Overloaded,

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use onlychat_store::Result;
-
-use crate::App;
+use crate::{App, Result};
 
 /// How long the event log is kept. The contract promises that cursors are good for 7 days.
 pub(crate) const EVENTS_KEPT: Duration = Duration::from_hours(8 * 24);
@@ -19,6 +17,7 @@ impl App {
         let now = self.now();
         let events = self.store.prune_events(now.minus(EVENTS_KEPT), STEP).await?;
         let answers = self.store.prune_idempotent(now.minus(ANSWERS_KEPT), STEP).await?;
-        Ok(events + answers)
+        let files = self.forget_expired_uploads().await? + self.forget_unused_contents().await?;
+        Ok(events + answers + files)
     }
 }

@@ -9,46 +9,120 @@ pub mod conversations;
 pub mod creators;
 mod error;
 mod housekeeping;
+pub mod media;
 pub mod messages;
 mod pressure;
 pub mod provider;
 pub mod reactions;
 pub mod receipts;
 pub mod subscriptions;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 pub mod users;
 
 use std::sync::Arc;
 
+use media::MediaLinks;
 use onlychat_bus::Bus;
-use onlychat_domain::id::IdGen;
+use onlychat_domain::id::{Entropy, IdGen, MediaId, UserId};
+use onlychat_domain::media::Quota;
 use onlychat_domain::time::{Clock, Timestamp};
 use onlychat_identity::Directory;
+use onlychat_media::{MediaStore, Processor};
 use onlychat_store::Store;
+use tokio::sync::Notify;
 
 pub use announce::Announcer;
 pub use error::{Error, Field, Result};
 use pressure::Pressure;
+
+/// The ports that use cases stand on.
+pub struct AppParts {
+    /// The database. It must announce its commits through an [`Announcer`] on the same bus.
+    pub store: Arc<dyn Store>,
+    /// The bus.
+    pub bus: Arc<dyn Bus>,
+    /// Who people are to their identity provider.
+    pub directory: Arc<dyn Directory>,
+    /// Where files lie.
+    pub media: Arc<dyn MediaStore>,
+    /// Makes of files what can be shown of them.
+    pub processor: Arc<dyn Processor>,
+    /// How much everybody may keep.
+    pub quota: Quota,
+    /// Signs the addresses of files.
+    pub links: MediaLinks,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// New ids.
+    pub ids: Arc<dyn IdGen>,
+    /// Random bytes.
+    pub entropy: Arc<dyn Entropy>,
+}
 
 /// Everything a use case needs. Cheap to share behind an `Arc`.
 pub struct App {
     store: Arc<dyn Store>,
     bus: Arc<dyn Bus>,
     directory: Arc<dyn Directory>,
+    media: Arc<dyn MediaStore>,
+    processor: Arc<dyn Processor>,
+    quota: Quota,
+    links: MediaLinks,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdGen>,
+    entropy: Arc<dyn Entropy>,
+    transfers: media::Transfers,
     pressure: Pressure,
+    /// Something is to be done later.
+    work: Notify,
 }
 
 impl App {
-    /// Over these ports. `store` must announce its commits through an [`Announcer`] on the same `bus`.
-    pub fn new(
-        store: Arc<dyn Store>,
-        bus: Arc<dyn Bus>,
-        directory: Arc<dyn Directory>,
-        clock: Arc<dyn Clock>,
-        ids: Arc<dyn IdGen>,
-    ) -> Self {
-        Self { store, bus, directory, clock, ids, pressure: Pressure::new() }
+    /// Over these ports.
+    pub fn new(parts: AppParts) -> Self {
+        let AppParts { store, bus, directory, media, processor, quota, links, clock, ids, entropy } = parts;
+        let (transfers, pressure, work) = (media::Transfers::default(), Pressure::new(), Notify::new());
+        Self {
+            store,
+            bus,
+            directory,
+            media,
+            processor,
+            quota,
+            links,
+            clock,
+            ids,
+            entropy,
+            transfers,
+            pressure,
+            work,
+        }
+    }
+
+    /// Where files lie, for what is no use case: reading them for somebody who may, health, checks.
+    pub fn media(&self) -> &Arc<dyn MediaStore> {
+        &self.media
+    }
+
+    /// What can be made of files here.
+    pub fn processor(&self) -> &Arc<dyn Processor> {
+        &self.processor
+    }
+
+    /// Where `viewer` finds the variants of a file, for a day or two.
+    pub fn media_base(&self, viewer: UserId, id: MediaId) -> String {
+        self.links.base(viewer, id, self.now())
+    }
+
+    /// For whom an address of a file is, while it is good.
+    pub fn granted(&self, id: MediaId, grant: &str) -> Option<UserId> {
+        self.links.viewer(id, grant, self.now())
+    }
+
+    /// How much everybody may keep.
+    pub fn quota(&self) -> Quota {
+        self.quota
     }
 
     /// The database, for what is no use case: health, checks, the event log of the realtime gateway.

@@ -3,11 +3,13 @@
 use onlychat_domain::event::Event;
 use onlychat_domain::id::{ClientId, ConversationId, MessageId, UserId};
 use onlychat_domain::invalid::Invalid;
+use onlychat_domain::media::fits;
 use onlychat_domain::message::{AuthorKind, Message, ReplyRef, Seq, Unchangeable, may_delete, may_edit};
 use onlychat_domain::text;
 use onlychat_store::{Changes, CommitError, MessageRange, NewMessage, Precondition, UniqueKey, Write};
 
 use crate::error::Checks;
+use crate::media::{too_large, unknown_media};
 use crate::{App, Error, Result};
 
 /// A message as somebody wants to send it, unchecked.
@@ -21,8 +23,8 @@ pub struct SendMessage {
     pub text: String,
     /// The id of the message it answers.
     pub reply_to: Option<String>,
-    /// How many attachments it is to have.
-    pub attachments: usize,
+    /// The ids of the files it carries.
+    pub attachments: Vec<String>,
 }
 
 /// A message that is durable.
@@ -46,6 +48,14 @@ pub struct History {
 /// There is no such message, or the caller cannot see it.
 pub(crate) const NO_MESSAGE: Error = Error::NotFound("There is no such message.");
 
+/// A message's text; one that carries files needs none.
+fn message_text(text: &str, carries: bool) -> std::result::Result<String, Invalid> {
+    if carries {
+        return text::optional_paragraphs(text, text::MESSAGE_MAX_CHARS).map(Option::unwrap_or_default);
+    }
+    text::message_text(text)
+}
+
 impl App {
     /// Sends a message. The same client id again gives the first message. When this returns, it is durable. Refused when more
     /// is going on than is done in time.
@@ -53,11 +63,7 @@ impl App {
         let _turn = self.pressure.enter().ok_or(Error::Overloaded)?;
         let mut checks = Checks::default();
         let client_id = checks.need("/clientId", client_id(&input.client_id));
-        let text = checks.check("/text", text::message_text(&input.text));
-        if input.attachments > 0 {
-            let none = Invalid::new("too_many", "This version takes no attachments.");
-            checks.check::<()>("/attachments", Err(none));
-        }
+        let text = checks.check("/text", message_text(&input.text, !input.attachments.is_empty()));
         checks.done()?;
         let client_id =
             client_id.ok_or_else(|| Error::Fault("a client id was neither valid nor invalid".into()))?;
@@ -85,6 +91,8 @@ impl App {
     ) -> Result<Message> {
         let conversation = self.writable(sender, input.conversation_id).await?;
         let reply_to = self.replied(conversation.id, input.reply_to.as_deref()).await?;
+        let attachments =
+            self.attachable(sender, conversation.id, conversation.members, &text, &input.attachments).await?;
         let now = self.now();
         let message = NewMessage {
             id: self.ids.message_id(now),
@@ -94,6 +102,7 @@ impl App {
             author_kind: AuthorKind::Person,
             text,
             reply_to,
+            attachments,
         };
         let event = Event::MessageCreated { conversation_id: conversation.id, message_id: message.id };
         let changes = Changes::at(now).write(Write::AppendMessage(message)).tell(conversation.members, event);
@@ -105,6 +114,8 @@ impl App {
             Err(CommitError::Duplicate(UniqueKey::ClientId)) => {
                 Err(Error::Conflict("A message with this clientId exists already."))
             }
+            // A file went out of the vault since it was looked at; conversations stay.
+            Err(CommitError::Missing(_)) if !input.attachments.is_empty() => Err(unknown_media()),
             Err(error) => Err(error.into()),
         }
     }
@@ -137,12 +148,15 @@ impl App {
 
     /// Changes a message's text; its author may, for a while.
     pub async fn edit_message(&self, caller: UserId, id: MessageId, text: &str) -> Result<Message> {
-        let mut checks = Checks::default();
-        let text = checks.check("/text", text::message_text(text));
-        checks.done()?;
         let (message, members) = self.visible_message(caller, id).await?;
         let now = self.now();
         may_edit(&message, caller, now).map_err(refusal)?;
+        let mut checks = Checks::default();
+        let text = checks.check("/text", message_text(text, !message.attachments.is_empty()));
+        checks.done()?;
+        if !fits(&text, message.attachments.iter().map(|file| (file.name.as_str(), file.alt.as_deref()))) {
+            return Err(too_large());
+        }
         if message.text == text {
             return Ok(message);
         }

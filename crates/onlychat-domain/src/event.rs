@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::broadcast::Broadcast;
-use crate::id::{ConversationId, MessageId, UserId};
+use crate::id::{ConversationId, MediaId, MessageId, UserId};
 use crate::message::{Emoji, Message, Seq};
 use crate::time::Timestamp;
 
@@ -54,6 +54,18 @@ pub enum Event {
         /// Which.
         message_id: MessageId,
     },
+    /// What can be shown of a message's attachments changed.
+    AttachmentsChanged {
+        /// Where.
+        conversation_id: ConversationId,
+        /// Which message.
+        message_id: MessageId,
+    },
+    /// One's own vault item came, changed or went.
+    MediaChanged {
+        /// Which.
+        media_id: MediaId,
+    },
     /// Somebody reacted to a message, or took a reaction back.
     ReactionChanged {
         /// Where.
@@ -99,10 +111,12 @@ impl Event {
             Self::MessageCreated { message_id, .. }
             | Self::MessageEdited { message_id, .. }
             | Self::MessageDeleted { message_id, .. }
+            | Self::AttachmentsChanged { message_id, .. }
             | Self::ReactionChanged { message_id, .. } => Some(*message_id),
             Self::ConversationCreated { .. }
             | Self::ConversationRead { .. }
             | Self::ConversationDelivered { .. }
+            | Self::MediaChanged { .. }
             | Self::SubscriptionChanged { .. } => None,
         }
     }
@@ -149,5 +163,12 @@ pub enum Signal {
         online: bool,
         /// When they were last here; `None` while they are.
         last_seen_at: Option<Timestamp>,
+    },
+    /// One's own vault item is being worked on.
+    MediaProgress {
+        /// Which.
+        media_id: MediaId,
+        /// In per cent.
+        progress: u8,
     },
 }

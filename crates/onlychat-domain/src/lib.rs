@@ -10,6 +10,8 @@ pub mod creator;
 pub mod event;
 pub mod id;
 pub mod invalid;
+pub mod job;
+pub mod media;
 pub mod message;
 pub mod page;
 pub mod revocation;
@@ -23,7 +25,10 @@ pub use broadcast::{Broadcast, BroadcastPosition, ChannelView, HeardChannel};
 pub use conversation::{Conversation, ConversationView, Membership};
 pub use creator::{Creator, DmPolicy, Handle};
 pub use event::{CommittedEvent, Event, Position, Receipt, Signal};
-pub use id::{BroadcastId, ClientId, ConversationId, IdGen, MessageId, SessionId, Subject, UserId};
+pub use id::{
+    BroadcastId, ClientId, ContentId, ConversationId, IdGen, JobId, MediaId, MessageId, SessionId, Subject,
+    UploadId, UserId,
+};
 pub use invalid::Invalid;
 pub use message::{AuthorKind, Message, Reaction, Seq};
 pub use revocation::{Revocation, Revoked};

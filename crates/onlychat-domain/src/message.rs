@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{ClientId, ConversationId, MessageId, UserId};
 use crate::invalid::Invalid;
+use crate::media::Attachment;
 use crate::time::Timestamp;
 
 /// A message's number in its conversation: 1, 2, 3, … without gaps or repeats, in the order of the commits.
@@ -50,6 +51,9 @@ pub struct Message {
     pub text: String,
     /// The message it answers, in the same conversation.
     pub reply_to: Option<ReplyRef>,
+    /// In the author's order; none once it is deleted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// In the order in which they were first given.
     pub reactions: Vec<Reaction>,
     /// When it was committed.
@@ -203,6 +207,7 @@ mod tests {
             author_kind: AuthorKind::Person,
             text: "hi".into(),
             reply_to: None,
+            attachments: vec![],
             reactions: vec![],
             created_at: at,
             edited_at: None,

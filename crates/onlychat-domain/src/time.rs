@@ -37,6 +37,13 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// As HTTP headers have it (RFC 9110), `Sun, 22 Nov 2026 19:00:00 GMT`; empty for a time that it cannot say.
+    pub fn to_http_date(self) -> String {
+        let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+        let at = jiff::Timestamp::from_millisecond(self.0);
+        at.and_then(|at| printer.timestamp_to_rfc9110_string(&at)).unwrap_or_default()
+    }
+
     /// How long ago `earlier` was; zero when it is not earlier.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
@@ -93,6 +100,11 @@ impl Clock for SystemClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn http_has_a_date_of_its_own() {
+        assert_eq!(Timestamp::from_secs(784_111_777).to_http_date(), "Sun, 06 Nov 1994 08:49:37 GMT");
+    }
 
     #[test]
     fn prints_milliseconds_always() {

@@ -11,6 +11,8 @@ pub struct Config {
     pub identity: IdentityConfig,
     /// What is allowed.
     pub limits: Limits,
+    /// What can be shown.
+    pub media: MediaConfig,
     /// The server's version.
     pub version: String,
 }
@@ -44,6 +46,14 @@ pub enum IdentityProvider {
     Clerk,
 }
 
+/// What can be shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MediaConfig {
+    /// Whether videos, sound and voice notes can be prepared here. If not, they can be sent as pictures and files alone.
+    pub video: bool,
+}
+
 /// What is allowed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -59,7 +69,11 @@ pub struct Limits {
     pub reactions_per_message: usize,
     /// How much may be attached to one message.
     pub attachments_per_message: usize,
-    /// Longest request body, in bytes.
+    /// Largest file, in bytes.
+    pub file_max_bytes: u64,
+    /// How much of a file is best sent in one request, in bytes.
+    pub upload_part_bytes: u64,
+    /// Longest request body but an upload's, in bytes.
     pub body_max_bytes: usize,
     /// Longest WebSocket frame, in bytes.
     pub frame_max_bytes: usize,

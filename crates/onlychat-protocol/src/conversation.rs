@@ -1,6 +1,7 @@
 //! Conversations.
 
 use onlychat_domain::conversation::ConversationView;
+use onlychat_domain::id::MediaId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -38,8 +39,8 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// From a view and the other person.
-    pub fn new(view: &ConversationView, peer: PublicUser) -> Self {
+    /// From a view and the other person; `base` says where the viewer finds the variants of a file.
+    pub fn new(view: &ConversationView, peer: PublicUser, base: impl Fn(MediaId) -> String) -> Self {
         let conversation = &view.conversation;
         Self {
             id: conversation.id.to_string(),
@@ -47,7 +48,7 @@ impl Conversation {
             last_message: view
                 .last_message
                 .as_ref()
-                .map(|message| Message::for_viewer(message, view.viewer_id)),
+                .map(|message| Message::for_viewer(message, view.viewer_id, base)),
             last_seq: conversation.last_seq.0,
             unread_count: view.own.unread_count,
             read_seq: view.own.read_seq.0,

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::conversation::Conversation;
 use crate::creator::Subscription;
+use crate::media::Media;
 use crate::message::{Message, Reaction};
 
 /// Something that happened. Kept, and sent again on resume; applying one twice changes nothing.
@@ -39,6 +40,23 @@ pub enum Event {
         seq: i64,
         /// The message as it is now: without text.
         message: Message,
+    },
+    /// What can be shown of a message's attachments changed.
+    #[serde(rename = "attachments.changed", rename_all = "camelCase")]
+    AttachmentsChanged {
+        /// Where.
+        conversation_id: String,
+        /// The message as it is now.
+        message: Message,
+    },
+    /// A file of the person's own vault came, changed or went.
+    #[serde(rename = "media.changed", rename_all = "camelCase")]
+    MediaChanged {
+        /// Which.
+        media_id: String,
+        /// As it is now; null when it is gone.
+        #[schema(required, nullable)]
+        media: Option<Media>,
     },
     /// Somebody reacted to a message, or took a reaction back.
     #[serde(rename = "reaction.changed", rename_all = "camelCase")]
@@ -114,5 +132,13 @@ pub enum Signal {
         /// When they were last here; null while they are.
         #[schema(required, nullable, format = DateTime)]
         last_seen_at: Option<String>,
+    },
+    /// A file of the person's own vault is worked on.
+    #[serde(rename = "media.progress", rename_all = "camelCase")]
+    MediaProgress {
+        /// Which.
+        media_id: String,
+        /// In per cent.
+        progress: u8,
     },
 }

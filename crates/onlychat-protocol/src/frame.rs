@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::broadcast::Broadcast;
 use crate::event::{Event, Signal};
-use crate::message::{Attachment, Message};
+use crate::message::{Message, SentAttachment};
 use crate::patch::given;
 use crate::problem::Problem;
 
@@ -52,9 +52,9 @@ pub enum ClientFrame {
         /// The id of a message of the same conversation.
         #[serde(default)]
         reply_to: Option<String>,
-        /// None can be attached in this version.
+        /// As over HTTP.
         #[serde(default)]
-        attachments: Vec<Attachment>,
+        attachments: Vec<SentAttachment>,
     },
     /// The person has read up to a message.
     #[serde(rename = "read", rename_all = "camelCase")]

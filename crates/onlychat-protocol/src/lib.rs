@@ -11,6 +11,7 @@ pub mod creator;
 pub mod event;
 pub mod frame;
 pub mod identity;
+pub mod media;
 pub mod message;
 pub mod page;
 pub mod patch;

@@ -1,9 +1,12 @@
 //! Messages.
 
-use onlychat_domain::id::UserId;
+use onlychat_domain::id::{MediaId, UserId};
+use onlychat_domain::media::Attachment as Attached;
 use onlychat_domain::message;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::media::Attachment;
 
 /// A message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
@@ -68,14 +71,6 @@ pub enum AuthorKind {
     System,
 }
 
-/// Something attached to a message. None can be attached in this version.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Attachment {
-    /// Its id.
-    pub id: String,
-}
-
 /// How often a message got an emoji.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -90,8 +85,9 @@ pub struct Reaction {
 }
 
 impl Message {
-    /// As `viewer` sees it.
-    pub fn for_viewer(message: &message::Message, viewer: UserId) -> Self {
+    /// As `viewer` sees it; `base` says where they find the variants of a file.
+    pub fn for_viewer(message: &message::Message, viewer: UserId, base: impl Fn(MediaId) -> String) -> Self {
+        let attachment = |attached: &Attached| Attachment::new(attached, base(attached.media_id));
         Self {
             id: message.id.to_string(),
             conversation_id: message.conversation_id.to_string(),
@@ -101,7 +97,7 @@ impl Message {
             text: message.text.clone(),
             reply_to: message.reply_to.map(|reply| reply.message_id.to_string()),
             reply_to_seq: message.reply_to.map(|reply| reply.seq.0),
-            attachments: Vec::new(),
+            attachments: message.attachments.iter().map(attachment).collect(),
             reactions: reactions_for_viewer(&message.reactions, viewer),
             created_at: message.created_at.to_string(),
             edited_at: message.edited_at.map(|at| at.to_string()),
@@ -144,16 +140,26 @@ pub struct SendMessageRequest {
     /// The sender's own id for it: a UUID, best version 7. The same id never makes a second message.
     #[schema(format = "uuid")]
     pub client_id: String,
-    /// 1 to 10,000 Unicode code points after trimming; no control characters but newline and tab.
-    #[schema(min_length = 1, max_length = 10000)]
+    /// At most 10,000 Unicode code points after trimming, at least 1 unless something is attached; no control characters but
+    /// newline and tab.
+    #[schema(max_length = 10000)]
     pub text: String,
     /// The id of a message of the same conversation.
     #[serde(default)]
     pub reply_to: Option<String>,
-    /// None can be attached in this version.
+    /// At most 40 files, each once, in the order in which they are shown.
     #[serde(default)]
-    #[schema(max_items = 0)]
-    pub attachments: Vec<Attachment>,
+    #[schema(max_items = 40)]
+    pub attachments: Vec<SentAttachment>,
+}
+
+/// A file that a message is to carry.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SentAttachment {
+    /// The file's id: one of the sender's own, or one that both already may read.
+    #[schema(example = "med_01k9r7c5y3f8q2v0c6z4m1n8bd")]
+    pub id: String,
 }
 
 /// Changing a message's text.

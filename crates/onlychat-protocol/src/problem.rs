@@ -118,24 +118,34 @@ codes! {
     Conflict = "conflict", 409, "Conflict";
     /// The same notification was delivered before.
     WebhookReplayed = "webhook_replayed", 409, "Webhook replayed";
+    /// The client speaks another version of the upload protocol.
+    ProtocolVersion = "protocol_version", 412, "Another protocol version";
     /// The body is too large.
     BodyTooLarge = "body_too_large", 413, "Body too large";
     /// The body's media type is not understood.
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported media type";
+    /// The file has no such part.
+    RangeNotSatisfiable = "range_not_satisfiable", 416, "Range not satisfiable";
     /// Some part of the request is not allowed; `errors` says which.
     ValidationFailed = "validation_failed", 422, "Validation failed";
     /// The body has a field that does not exist.
     UnknownField = "unknown_field", 422, "Unknown field";
     /// The password is too easy to guess.
     WeakPassword = "weak_password", 422, "Weak password";
+    /// Another request is at this upload.
+    UploadBusy = "upload_busy", 423, "Upload busy";
     /// Too many requests; `Retry-After` says when again.
     RateLimited = "rate_limited", 429, "Too many requests";
+    /// The bytes do not match their checksum.
+    ChecksumMismatch = "checksum_mismatch", 460, "Checksum mismatch";
     /// A fault of ours.
     Internal = "internal", 500, "Internal error";
     /// Something the server needs does not answer.
     Unavailable = "unavailable", 503, "Unavailable";
-    /// The database has no space left.
+    /// The server has no space left.
     StorageFull = "storage_full", 507, "Storage full";
+    /// The account may keep no more files.
+    QuotaFull = "quota_full", 507, "Quota full";
 }
 
 impl Problem {

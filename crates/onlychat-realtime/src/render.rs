@@ -6,16 +6,17 @@ use axum::extract::ws::Utf8Bytes;
 use onlychat_app::{App, Error, Result};
 use onlychat_domain::broadcast;
 use onlychat_domain::event::{self, CommittedEvent, Receipt};
-use onlychat_domain::id::{MessageId, UserId};
+use onlychat_domain::id::{MediaId, MessageId, UserId};
 use onlychat_domain::message;
 use onlychat_protocol::broadcast::Broadcast;
 use onlychat_protocol::conversation::Conversation;
 use onlychat_protocol::creator::Subscription;
 use onlychat_protocol::event::{Event, Signal};
 use onlychat_protocol::frame::ServerFrame;
+use onlychat_protocol::media::Media;
 use onlychat_protocol::message::{Message, reactions_for_viewer};
 use onlychat_protocol::user::PublicUser;
-use onlychat_store::Epoch;
+use onlychat_store::{Epoch, Item};
 
 use crate::cursor;
 
@@ -48,15 +49,19 @@ pub(crate) fn signal_frame(signal: &event::Signal) -> Result<Utf8Bytes> {
             online: *online,
             last_seen_at: last_seen_at.map(|at| at.to_string()),
         },
+        event::Signal::MediaProgress { media_id, progress } => {
+            Signal::MediaProgress { media_id: media_id.to_string(), progress: *progress }
+        }
     };
     frame(&ServerFrame::Signal { signal })
 }
 
 /// What can be told at once, from the commit itself. `None` when the database must be asked.
-pub(crate) fn live(receipt: &Receipt, committed: &CommittedEvent) -> Option<Event> {
+pub(crate) fn live(app: &App, receipt: &Receipt, committed: &CommittedEvent) -> Option<Event> {
     let find = |id: MessageId| receipt.messages.iter().find(|message| message.id == id);
-    without_message(&committed.event)
-        .or_else(|| with_message(&committed.event, find(committed.event.message_id()?)?, committed.user_id))
+    without_message(&committed.event).or_else(|| {
+        with_message(app, &committed.event, find(committed.event.message_id()?)?, committed.user_id)
+    })
 }
 
 /// What the log holds, with what it refers to as it is now. In the same order, none left out.
@@ -82,7 +87,8 @@ async fn one_from_log(
     if let event::Event::ConversationCreated { conversation_id } = committed.event {
         let details = app.conversation(committed.user_id, conversation_id).await?;
         let peer = PublicUser::new(&details.peer, details.peer_creator.as_ref());
-        return Ok(Event::ConversationCreated { conversation: Conversation::new(&details.view, peer) });
+        let base = |id| app.media_base(committed.user_id, id);
+        return Ok(Event::ConversationCreated { conversation: Conversation::new(&details.view, peer, base) });
     }
     if let event::Event::SubscriptionChanged { creator_id } = committed.event {
         let subscription = app.store().subscription(committed.user_id, creator_id).await?;
@@ -90,12 +96,22 @@ async fn one_from_log(
         let missing = || Error::Fault("the log refers to a subscription that is not there".into());
         return Ok(Event::SubscriptionChanged { subscription: subscription.ok_or_else(missing)? });
     }
+    if let event::Event::MediaChanged { media_id } = committed.event {
+        return media_changed(app, committed.user_id, media_id).await;
+    }
     let message = committed.event.message_id().and_then(|id| messages.get(&id));
     without_message(&committed.event)
-        .or_else(|| with_message(&committed.event, message?, committed.user_id))
+        .or_else(|| with_message(app, &committed.event, message?, committed.user_id))
         .ok_or_else(|| {
             Error::Fault(format!("the log refers to a message that is not there: {:?}", committed.event))
         })
+}
+
+async fn media_changed(app: &App, owner: UserId, id: MediaId) -> Result<Event> {
+    let item = app.store().item(id).await?;
+    let item = item.filter(|item| item.media.owner_id == owner && item.media.removed_at.is_none());
+    let media = item.map(|Item { media, content }| Media::new(&media, &content, app.media_base(owner, id)));
+    Ok(Event::MediaChanged { media_id: id.to_string(), media })
 }
 
 fn without_message(event: &event::Event) -> Option<Event> {
@@ -116,11 +132,11 @@ fn without_message(event: &event::Event) -> Option<Event> {
     }
 }
 
-fn with_message(event: &event::Event, about: &message::Message, viewer: UserId) -> Option<Event> {
+fn with_message(app: &App, event: &event::Event, about: &message::Message, viewer: UserId) -> Option<Event> {
     let conversation_id = about.conversation_id.to_string();
     let message_id = about.id.to_string();
     let seq = about.seq.0;
-    let message = || Message::for_viewer(about, viewer);
+    let message = || Message::for_viewer(about, viewer, |id| app.media_base(viewer, id));
     match event {
         event::Event::MessageCreated { .. } => {
             Some(Event::MessageCreated { conversation_id, message: message() })
@@ -130,6 +146,9 @@ fn with_message(event: &event::Event, about: &message::Message, viewer: UserId) 
         }
         event::Event::MessageDeleted { .. } => {
             Some(Event::MessageDeleted { conversation_id, message_id, seq, message: message() })
+        }
+        event::Event::AttachmentsChanged { .. } => {
+            Some(Event::AttachmentsChanged { conversation_id, message: message() })
         }
         event::Event::ReactionChanged { user_id, emoji, reacted, .. } => Some(Event::ReactionChanged {
             conversation_id,
@@ -141,6 +160,7 @@ fn with_message(event: &event::Event, about: &message::Message, viewer: UserId) 
             reactions: reactions_for_viewer(&about.reactions, viewer),
         }),
         event::Event::ConversationCreated { .. }
+        | event::Event::MediaChanged { .. }
         | event::Event::SubscriptionChanged { .. }
         | event::Event::ConversationRead { .. }
         | event::Event::ConversationDelivered { .. } => None,

@@ -167,7 +167,7 @@ impl Shared {
                     }
                 });
             }
-            let frame = render::live(receipt, committed)
+            let frame = render::live(&self.app, receipt, committed)
                 .and_then(|event| render::event_frame(self.epoch, committed, event).ok());
             self.hub.for_user(committed.user_id, |connection| {
                 connection.outbox.event(committed.position, frame.as_ref());

@@ -4,8 +4,9 @@ use mongodb::bson::Document;
 use mongodb::{Collection, Database};
 
 use crate::docs::{
-    BroadcastDoc, BroadcastHeadDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, IdempotencyDoc,
-    LogDoc, MessageDoc, ProviderStateDoc, SessionDoc, SubscriptionDoc, WebhookDoc,
+    BroadcastDoc, BroadcastHeadDoc, ContentDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc,
+    IdempotencyDoc, JobDoc, LogDoc, MediaDoc, MessageDoc, ProviderStateDoc, ReaderDoc, SessionDoc,
+    SubscriptionDoc, UploadDoc, UsageDoc, WebhookDoc,
 };
 
 /// The seed's collection of people.
@@ -17,6 +18,18 @@ pub(crate) const MESSAGES: &str = "messages";
 pub(crate) const BROADCASTS: &str = "broadcasts";
 /// How far broadcasts have come: in each channel and over all.
 pub(crate) const BROADCAST_HEADS: &str = "broadcast_heads";
+/// Files on their way.
+pub(crate) const UPLOADS: &str = "uploads";
+/// The bytes of files, once each.
+pub(crate) const CONTENTS: &str = "contents";
+/// What is in people's vaults.
+pub(crate) const MEDIA: &str = "media";
+/// Who may read which item because of which message.
+pub(crate) const MEDIA_READERS: &str = "media_readers";
+/// What somebody's items and uploads take.
+pub(crate) const MEDIA_USAGE: &str = "media_usage";
+/// Work that is done later.
+pub(crate) const JOBS: &str = "jobs";
 /// Where each person's log begins and ends.
 pub(crate) const EVENT_LOGS: &str = "event_logs";
 pub(crate) const EVENTS: &str = "events";
@@ -37,6 +50,12 @@ pub(crate) const ALL: &[&str] = &[
     MESSAGES,
     BROADCASTS,
     BROADCAST_HEADS,
+    UPLOADS,
+    CONTENTS,
+    MEDIA,
+    MEDIA_READERS,
+    MEDIA_USAGE,
+    JOBS,
     EVENT_LOGS,
     EVENTS,
     CREDENTIALS,
@@ -57,6 +76,12 @@ pub(crate) struct Collections {
     pub(crate) messages: Collection<MessageDoc>,
     pub(crate) broadcasts: Collection<BroadcastDoc>,
     pub(crate) broadcast_heads: Collection<BroadcastHeadDoc>,
+    pub(crate) uploads: Collection<UploadDoc>,
+    pub(crate) contents: Collection<ContentDoc>,
+    pub(crate) media: Collection<MediaDoc>,
+    pub(crate) media_readers: Collection<ReaderDoc>,
+    pub(crate) media_usage: Collection<UsageDoc>,
+    pub(crate) jobs: Collection<JobDoc>,
     pub(crate) event_logs: Collection<LogDoc>,
     pub(crate) events: Collection<EventDoc>,
     pub(crate) credentials: Collection<CredentialDoc>,
@@ -77,6 +102,12 @@ impl Collections {
             messages: database.collection(MESSAGES),
             broadcasts: database.collection(BROADCASTS),
             broadcast_heads: database.collection(BROADCAST_HEADS),
+            uploads: database.collection(UPLOADS),
+            contents: database.collection(CONTENTS),
+            media: database.collection(MEDIA),
+            media_readers: database.collection(MEDIA_READERS),
+            media_usage: database.collection(MEDIA_USAGE),
+            jobs: database.collection(JOBS),
             event_logs: database.collection(EVENT_LOGS),
             events: database.collection(EVENTS),
             credentials: database.collection(CREDENTIALS),

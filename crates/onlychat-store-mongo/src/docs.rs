@@ -8,6 +8,8 @@ mod conversation;
 mod creator;
 mod event;
 mod idempotency;
+mod job;
+mod media;
 mod message;
 mod user;
 
@@ -21,6 +23,8 @@ pub(crate) use conversation::{ConversationDoc, MemberDoc, pair_key};
 pub(crate) use creator::{CreatorDoc, PageDoc, SubscriptionDoc, SubscriptionKey, search_name};
 pub(crate) use event::{EventDoc, EventKey, LogDoc};
 pub(crate) use idempotency::{AnswerDoc, IdempotencyDoc, fingerprint};
+pub(crate) use job::JobDoc;
+pub(crate) use media::{ContentDoc, MediaDoc, ReaderDoc, ReaderKey, UploadDoc, UsageDoc};
 pub(crate) use message::MessageDoc;
 pub(crate) use user::{user_from, user_to, user_update};
 

@@ -8,13 +8,13 @@ use mongodb::{Database, IndexModel};
 use onlychat_store::{Epoch, OpenError};
 
 use crate::collections::{
-    ALL, BROADCASTS, CONVERSATIONS, CREATORS, CREDENTIALS, Collections, EVENT_LOGS, IDEMPOTENCY_KEYS,
-    MESSAGES, SUBSCRIPTIONS, USERS,
+    ALL, BROADCASTS, CONTENTS, CONVERSATIONS, CREATORS, CREDENTIALS, Collections, EVENT_LOGS,
+    IDEMPOTENCY_KEYS, JOBS, MEDIA, MEDIA_READERS, MESSAGES, SUBSCRIPTIONS, UPLOADS, USERS,
 };
 use crate::error::store_error;
 
 /// The schema's version of this program.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 3;
 
 /// Names of unique indexes: as the server, and Mongoose, make them of the fields.
 pub(crate) mod index {
@@ -28,6 +28,7 @@ pub(crate) mod index {
     pub(crate) const BROADCAST_POSITION: &str = "position_1";
     pub(crate) const BROADCAST_SEQ: &str = "creatorId_1_seq_1";
     pub(crate) const BROADCAST_CLIENT_ID: &str = "clientId_1_creatorId_1";
+    pub(crate) const CONTENT_DIGEST: &str = "digest_1";
     pub(crate) const CREDENTIAL_EMAIL: &str = "email_1";
 }
 
@@ -103,6 +104,11 @@ fn indexes(collection: &str) -> Vec<IndexModel> {
         MESSAGES => vec![
             unique(index::MESSAGE_SEQ, doc! { "conversationId": 1, "seq": 1 }),
             unique(index::MESSAGE_CLIENT_ID, doc! { "clientId": 1, "authorId": 1 }),
+            partial(
+                "carriers",
+                doc! { "attachments.content_id": 1, "_id": 1 },
+                doc! { "attachments.content_id": { "$exists": true } },
+            ),
         ],
         BROADCASTS => vec![
             unique(index::BROADCAST_POSITION, doc! { "position": 1 }),
@@ -110,6 +116,19 @@ fn indexes(collection: &str) -> Vec<IndexModel> {
             unique(index::BROADCAST_CLIENT_ID, doc! { "clientId": 1, "creatorId": 1 }),
             plain("channel", doc! { "creatorId": 1, "position": 1 }),
         ],
+        UPLOADS => {
+            vec![plain("owner", doc! { "ownerId": 1, "_id": 1 }), plain("expiry", doc! { "expiresAt": 1 })]
+        }
+        CONTENTS => vec![
+            unique(index::CONTENT_DIGEST, doc! { "digest": 1 }),
+            partial("unused", doc! { "createdAt": 1 }, doc! { "items": 0 }),
+        ],
+        MEDIA => vec![
+            plain("vault", doc! { "ownerId": 1, "removedAt": 1, "_id": -1 }),
+            plain("content", doc! { "contentId": 1, "_id": 1 }),
+        ],
+        MEDIA_READERS => vec![plain("message", doc! { "_id.message": 1 })],
+        JOBS => vec![plain("due", doc! { "kind": 1, "dueAt": 1, "_id": 1 })],
         EVENT_LOGS => vec![plain("oldest", doc! { "oldestAt": 1 })],
         CREDENTIALS => vec![unique(index::CREDENTIAL_EMAIL, doc! { "email": 1 })],
         IDEMPOTENCY_KEYS => vec![plain("age", doc! { "takenAt": 1 })],
@@ -123,6 +142,11 @@ fn unique(name: &str, keys: Document) -> IndexModel {
 
 fn plain(name: &str, keys: Document) -> IndexModel {
     model(keys, named(name, None, None))
+}
+
+fn partial(name: &str, keys: Document, only: Document) -> IndexModel {
+    let options = IndexOptions::builder().name(name.to_owned()).partial_filter_expression(only).build();
+    model(keys, options)
 }
 
 fn named(name: &str, unique: Option<bool>, sparse: Option<bool>) -> IndexOptions {

@@ -6,8 +6,11 @@ mod conversations;
 mod creators;
 mod events;
 mod idempotency;
+mod jobs;
+mod library;
 mod messages;
 mod prune;
+mod secrets;
 mod users;
 
 use std::collections::HashMap;

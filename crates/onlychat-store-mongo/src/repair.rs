@@ -34,6 +34,8 @@ pub(crate) enum Kind {
     Creator,
     /// What nobody can know again.
     Channel,
+    /// What files take and how often they are used; not repaired.
+    Files,
 }
 
 impl MongoStore {

@@ -251,6 +251,7 @@ async fn fill(store: &MongoStore) {
             author_kind: AuthorKind::Person,
             text: "text".into(),
             reply_to: None,
+            attachments: Vec::new(),
         };
         let told = Event::MessageCreated { conversation_id: id, message_id: message.id };
         changes = changes.write(Write::AppendMessage(message)).tell([a], told);

@@ -5,6 +5,8 @@ mod broadcasts;
 mod conversations;
 mod creators;
 mod events;
+mod jobs;
+mod media;
 mod messages;
 mod preconditions;
 mod touched;
@@ -95,6 +97,8 @@ fn apply_write(db: &Connection, now: Timestamp, write: Write, touched: &mut Touc
         Write::PutProviderState { subject, updated_at, deleted } => {
             accounts::put_provider_state(db, &subject, updated_at, deleted)
         }
+        Write::Media(write) => media::apply(db, now, write, touched),
+        Write::Job(write) => jobs::apply(db, &write),
     }
 }
 

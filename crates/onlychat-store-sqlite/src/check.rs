@@ -24,6 +24,9 @@ const CHECKS: &[&str] = &[
     CHANNELS,
     BROADCASTS,
     READERS,
+    USAGE,
+    ITEMS,
+    USES,
     FILE,
 ];
 
@@ -75,6 +78,23 @@ const READERS: &str = "SELECT fan_id, format('read up to %d of what usr_%s said,
     FROM (SELECT s.fan_id, s.creator_id, s.read_seq,
         (SELECT ifnull(max(seq), 0) FROM broadcasts b WHERE b.creator_id = s.creator_id) AS last FROM subscriptions s)
     WHERE read_seq < 0 OR read_seq > last";
+const USAGE: &str = "WITH taken AS (SELECT owner_id, bytes FROM media
+        UNION ALL SELECT owner_id, bytes FROM uploads WHERE media_id IS NULL)
+    SELECT owner_id, format('%d bytes in %d files are counted, there are %d in %d', counted, number, bytes, files) FROM (
+        SELECT o.owner_id, coalesce(u.bytes, 0) AS counted, coalesce(u.files, 0) AS number,
+            (SELECT coalesce(sum(t.bytes), 0) FROM taken t WHERE t.owner_id = o.owner_id) AS bytes,
+            (SELECT count(*) FROM taken t WHERE t.owner_id = o.owner_id) AS files
+        FROM (SELECT owner_id FROM taken UNION SELECT owner_id FROM media_usage) o
+        LEFT JOIN media_usage u ON u.owner_id = o.owner_id)
+    WHERE counted <> bytes OR number <> files";
+const ITEMS: &str = "SELECT format('content %s', lower(hex(id))), format('counts %d items, has %d', items, counted) FROM (
+        SELECT c.id, c.items, (SELECT count(*) FROM media m WHERE m.content_id = c.id) AS counted FROM contents c)
+    WHERE items <> counted";
+const USES: &str =
+    "SELECT format('file %s', lower(hex(id))), format('counts %d messages, is in %d', uses, counted) FROM (
+        SELECT m.id, m.uses, (SELECT count(DISTINCT r.message_id) FROM media_readers r JOIN messages g
+            ON g.id = r.message_id AND g.deleted_at IS NULL WHERE r.media_id = m.id) AS counted FROM media m)
+    WHERE uses <> counted";
 const FILE: &str =
     "SELECT 'the database file', quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'";
 

@@ -21,12 +21,15 @@ mod events;
 mod group;
 mod idempotency;
 mod job;
+mod jobs;
+mod library;
 mod messages;
 mod migrations;
 mod options;
 mod place;
 mod pool;
 mod repair;
+mod secrets;
 mod store;
 #[cfg(test)]
 mod tests;

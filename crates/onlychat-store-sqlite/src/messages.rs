@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use onlychat_domain::message::ReplyRef;
 use onlychat_domain::{ClientId, ConversationId, Message, MessageId, UserId};
 use onlychat_store::{MessageRange, Messages, Result};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::de::DeserializeOwned;
 
 use crate::SqliteStore;
 use crate::values::{json, limit, optional_time, seq, text, time, user_id};
@@ -38,7 +40,9 @@ macro_rules! message_columns {
             $of,
             ".edited_at, ",
             $of,
-            ".deleted_at"
+            ".deleted_at, ",
+            $of,
+            ".attachments"
         )
     };
 }
@@ -66,7 +70,6 @@ pub(crate) fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Message>
         }
         _ => None,
     };
-    let has_reactions = row.get_ref(first + 9)? != rusqlite::types::ValueRef::Null;
     Ok(Message {
         id: MessageId::from_bytes(row.get(first)?),
         conversation_id: ConversationId::from_bytes(row.get(first + 1)?),
@@ -76,11 +79,17 @@ pub(crate) fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Message>
         author_kind: text(row, first + 5)?,
         text: row.get(first + 6)?,
         reply_to,
-        reactions: if has_reactions { json(row, first + 9)? } else { Vec::new() },
+        attachments: list(row, first + 13)?,
+        reactions: list(row, first + 9)?,
         created_at: time(row, first + 10)?,
         edited_at: optional_time(row, first + 11)?,
         deleted_at: optional_time(row, first + 12)?,
     })
+}
+
+/// A list that is not stored while it is empty.
+fn list<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
+    if row.get_ref(column)? == ValueRef::Null { Ok(Vec::new()) } else { json(row, column) }
 }
 
 /// One by id.

@@ -9,8 +9,11 @@ use crate::error::open_error;
 
 /// Each brings a database from the version before it to its own: its place in this list, counted from one.
 /// One that was released is never changed.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_initial.sql"), include_str!("migrations/0002_broadcasts.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_initial.sql"),
+    include_str!("migrations/0002_broadcasts.sql"),
+    include_str!("migrations/0003_media.sql"),
+];
 
 /// The schema's version of this program.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len().cast_signed() as i64;

@@ -3,13 +3,17 @@
 use onlychat_domain::conversation::Conversation;
 use onlychat_domain::creator::Creator;
 use onlychat_domain::event::Event;
-use onlychat_domain::id::{BroadcastId, ClientId, ConversationId, MessageId, SessionId, Subject, UserId};
+use onlychat_domain::id::{
+    BroadcastId, ClientId, ConversationId, MediaId, MessageId, SessionId, Subject, UserId,
+};
 use onlychat_domain::message::{AuthorKind, Emoji, ReplyRef, Seq};
 use onlychat_domain::subscription::Subscription;
 use onlychat_domain::time::Timestamp;
 use onlychat_domain::user::{User, UserPatch};
 
 use crate::accounts::{Credential, RefreshHash, Session};
+use crate::jobs::{JobCondition, JobWrite};
+use crate::media::{MediaCondition, MediaWrite};
 
 /// Everything one use case changes, applied in one transaction: preconditions are checked in order, then
 /// writes are applied in order, then each event gets the next place in the log of everybody in its audience.
@@ -127,6 +131,10 @@ pub enum Precondition {
         /// The provider's own time of the new state.
         updated_at: Timestamp,
     },
+    /// About files.
+    Media(MediaCondition),
+    /// About work that is done later.
+    Job(JobCondition),
 }
 
 /// One write.
@@ -151,7 +159,8 @@ pub enum Write {
     /// A new conversation. Unique: id, pair.
     InsertConversation(Conversation),
     /// A new message: gets the next number, becomes the conversation's last one, moves its `updated_at`
-    /// forward (never back) and is unread for the other. Unique: id, (author, client id).
+    /// forward (never back) and is unread for the other; carries its items as they are known now. Unique: id, (author,
+    /// client id).
     AppendMessage(NewMessage),
     /// Replaces a message's text. A deleted message stays as it is, and is in the receipt.
     EditMessage {
@@ -160,7 +169,7 @@ pub enum Write {
         /// The new text.
         text: String,
     },
-    /// Empties a message's text and takes its reactions away; it keeps its number. No longer counts as unread.
+    /// Empties a message's text and takes its attachments and reactions away; it keeps its number. No longer counts as unread.
     /// `deleted_at` becomes [`Changes::now`]; a deleted one stays as it is.
     DeleteMessage(MessageId),
     /// Adds a reaction, last in the order. One that is there stays as it is, and so does a deleted message.
@@ -254,6 +263,10 @@ pub enum Write {
         /// Whether it said that the subject is gone. Stays once set.
         deleted: bool,
     },
+    /// About files.
+    Media(MediaWrite),
+    /// About work that is done later.
+    Job(JobWrite),
 }
 
 /// A message before it has its number.
@@ -273,6 +286,8 @@ pub struct NewMessage {
     pub text: String,
     /// The message it answers.
     pub reply_to: Option<ReplyRef>,
+    /// The items it carries, each once, in this order; must be there, else the write is about something missing.
+    pub attachments: Vec<MediaId>,
 }
 
 /// A broadcast before it has its number.

@@ -25,6 +25,7 @@
 )]
 
 mod accounts;
+mod attachments;
 mod broadcasts;
 mod channels;
 mod commit;
@@ -35,7 +36,9 @@ mod events;
 mod history;
 mod idempotency;
 mod inbox;
+mod jobs;
 mod kit;
+mod library;
 mod lifecycle;
 mod listener;
 mod messages;
@@ -47,7 +50,9 @@ mod reactions;
 mod receipts;
 mod repair;
 mod runner;
+mod secrets;
 mod subscriptions;
+mod uploads;
 mod users;
 
 use std::sync::Arc;
@@ -90,6 +95,7 @@ pub trait Place: Send + Sync + 'static {
 fn all() -> Vec<(&'static str, runner::Case)> {
     let files: &[(&'static str, &[runner::Case])] = &[
         ("accounts", accounts::CASES),
+        ("attachments", attachments::CASES),
         ("broadcasts", broadcasts::CASES),
         ("channels", channels::CASES),
         ("commit", commit::CASES),
@@ -100,6 +106,8 @@ fn all() -> Vec<(&'static str, runner::Case)> {
         ("history", history::CASES),
         ("idempotency", idempotency::CASES),
         ("inbox", inbox::CASES),
+        ("jobs", jobs::CASES),
+        ("library", library::CASES),
         ("lifecycle", lifecycle::CASES),
         ("listener", listener::CASES),
         ("messages", messages::CASES),
@@ -109,7 +117,9 @@ fn all() -> Vec<(&'static str, runner::Case)> {
         ("oracle", oracle::CASES),
         ("receipts", receipts::CASES),
         ("repair", repair::CASES),
+        ("secrets", secrets::CASES),
         ("subscriptions", subscriptions::CASES),
+        ("uploads", uploads::CASES),
         ("users", users::CASES),
     ];
     files.iter().flat_map(|(aggregate, cases)| cases.iter().map(|case| (*aggregate, *case))).collect()

@@ -61,6 +61,16 @@ pub enum UniqueKey {
     BroadcastId,
     /// A sender's id for a message, or a creator's for a broadcast.
     ClientId,
+    /// An upload's id.
+    UploadId,
+    /// A vault item's id.
+    MediaId,
+    /// A content's id.
+    ContentId,
+    /// The digest of a content.
+    Digest,
+    /// A job's id.
+    JobId,
     /// A built-in account's e-mail address or subject.
     Credential,
     /// A session's id.

@@ -21,9 +21,12 @@ mod creators;
 mod error;
 mod events;
 mod idempotency;
+mod jobs;
+mod media;
 mod messages;
 mod receipt;
 mod repair;
+mod secrets;
 mod store;
 mod users;
 
@@ -35,9 +38,12 @@ pub use creators::Creators;
 pub use error::{Cause, CommitError, OpenError, StoreError, UniqueKey};
 pub use events::{Epoch, EventSlice, Events};
 pub use idempotency::{Answer, Begun, Fingerprint, IdempotencyKeys};
+pub use jobs::{JobCondition, JobWrite, Jobs};
+pub use media::{Carrier, Item, Library, MediaCondition, MediaWrite};
 pub use messages::{MessageRange, Messages};
 pub use receipt::{CommitListener, Receipt};
 pub use repair::REPAIRS_MAX;
+pub use secrets::Secrets;
 pub use store::{Finding, Store};
 pub use users::Users;
 

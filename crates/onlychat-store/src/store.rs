@@ -6,14 +6,24 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
-    Accounts, Broadcasts, Changes, CommitError, Conversations, Creators, Events, IdempotencyKeys, Messages,
-    Receipt, Result, Users,
+    Accounts, Broadcasts, Changes, CommitError, Conversations, Creators, Events, IdempotencyKeys, Jobs,
+    Library, Messages, Receipt, Result, Secrets, Users,
 };
 
 /// The database.
 #[async_trait]
 pub trait Store:
-    Users + Creators + Conversations + Messages + Broadcasts + Events + Accounts + IdempotencyKeys
+    Users
+    + Creators
+    + Conversations
+    + Messages
+    + Broadcasts
+    + Library
+    + Jobs
+    + Events
+    + Accounts
+    + IdempotencyKeys
+    + Secrets
 {
     /// Applies all of it in one transaction, or nothing. When it returns `Ok`, the change is durable: synced to the
     /// disk on SQLite, acknowledged by a majority with its journal on MongoDB. It goes on when its caller goes away.

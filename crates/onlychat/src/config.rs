@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use onlychat_api::TrustedProxies;
 use onlychat_bus_nats::NatsUrl;
+use onlychat_domain::media::Quota;
 use onlychat_domain::secret::Secret;
 use onlychat_identity::AllowedOrigins;
 use onlychat_identity_builtin::JwtKey;
@@ -21,6 +22,8 @@ pub(crate) use values::{ConfigError, DatabaseUrl, LogFormat};
 
 use values::Read;
 
+use crate::media::MediaPlace;
+
 /// Everything that can be set.
 pub(crate) struct Config {
     /// Where to listen.
@@ -29,6 +32,10 @@ pub(crate) struct Config {
     pub(crate) origins: AllowedOrigins,
     /// Where the database is.
     pub(crate) database: DatabaseUrl,
+    /// Where files lie.
+    pub(crate) media: MediaPlace,
+    /// How much one account may keep.
+    pub(crate) media_quota: Quota,
     /// Where the bus between several nodes is; without it this is the only node.
     pub(crate) nats: Option<NatsUrl>,
     /// Who knows the people.
@@ -91,7 +98,6 @@ impl Config {
         let port = read.port()?;
         let codespace = read.codespace();
         let bind: IpAddr = read.bind(codespace.is_some())?;
-        read.media()?;
         let database = read.database()?;
         let (nats, identity) = (nats::read(&read, &database)?, identity(&read)?);
         if nats.is_some() && matches!(identity, Identity::Builtin { key: None }) {
@@ -103,6 +109,8 @@ impl Config {
             listen: SocketAddr::new(bind, port),
             origins: origins::read(&read, port, codespace.as_deref())?,
             database,
+            media: read.media()?,
+            media_quota: read.media_quota()?,
             nats,
             identity,
             routes: IdentityRoutes {

@@ -5,6 +5,8 @@ mod config;
 mod database;
 mod keys;
 mod logging;
+mod media;
+mod processing;
 mod serve;
 mod wiring;
 
@@ -49,6 +51,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    // Before anything else is set up: a worker decodes what strangers sent, and has nothing but that.
+    if arguments.next().is_some_and(|first| first == processing::WORKER) {
+        return onlychat_media_processing::worker_main(arguments);
+    }
     match run(Arguments::parse().command.unwrap_or(Command::Serve)) {
         Ok(code) => code,
         Err(problem) => {

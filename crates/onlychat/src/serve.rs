@@ -4,25 +4,33 @@ mod clerk;
 mod listen;
 mod metrics;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use onlychat_api::{ApiLimits, ApiParts, ApiState, EmbeddedWeb, HttpMetrics, SignInRoutes};
 use onlychat_app::App;
+use onlychat_app::media::Workers;
+use onlychat_domain::job::TaskKind;
 use onlychat_realtime::{Gateway, Options};
 use onlychat_store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::Problem;
-use crate::config::{Config, Identity};
+use crate::config::{Config, Identity, data_folder};
 use crate::wiring::{Ports, Wired};
 
 /// How long sockets may take to go away.
 const SOCKET_PATIENCE: Duration = Duration::from_secs(4);
 /// How long requests may take to finish, sockets included: the contract promises an exit within 10 s.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(8);
+/// How often all files are looked through.
+const SWEEP_EVERY: Duration = Duration::from_hours(24);
+/// How long a job may take at the very most.
+const SCRATCH_KEPT: Duration = Duration::from_hours(24 * 7);
 /// How often old rows are dropped.
 const CLEAN_UP_EVERY: Duration = Duration::from_mins(10);
 
@@ -31,7 +39,7 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
     listen::raise_descriptor_limit();
     let ports = Ports::open(&config).await?;
     ports.join().await?;
-    let wired = ports.app_with_identity(&config)?;
+    let wired = ports.app_with_identity(&config).await?;
     let gateway = gateway(&ports, &wired).await?;
     let (registry, metrics) = metrics::registry(gateway.clone());
     let registry = Arc::new(registry);
@@ -47,6 +55,8 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
         tokio::spawn(listen::serve(listener, onlychat_api::metrics_router(registry), stopped.clone()));
     }
     tokio::spawn(clean_up(wired.app.clone()));
+    tokio::spawn(sweep(wired.app.clone()));
+    let workers = work(&wired.app, &stopped)?;
     if let Some(clerk) = wired.clerk.clone() {
         tokio::spawn(async move { clerk.run().await });
     }
@@ -59,6 +69,7 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
     let _stopped_already = stop.send(true);
     let orderly = async {
         gateway.shut_down(SOCKET_PATIENCE).await;
+        workers.join_all().await;
         server.await
     };
     if tokio::time::timeout(REQUEST_PATIENCE, orderly).await.is_err() {
@@ -126,6 +137,53 @@ fn welcome(config: &Config, store: &dyn Store) {
         env!("CARGO_PKG_VERSION"),
         config.origins.first(),
     );
+}
+
+/// Does what waits, each kind of work beside the others. What is not finished when the server stops is taken up again.
+fn work(app: &Arc<App>, stopped: &watch::Receiver<bool>) -> Result<JoinSet<()>, Problem> {
+    let scratch = scratch_folder()?;
+    let mut workers = JoinSet::new();
+    for kind in [TaskKind::ProcessMedia, TaskKind::Errand] {
+        let (worker, stopped) = (Workers::new(app.clone(), scratch.clone()), stopped.clone());
+        workers.spawn(async move { worker.run(kind, stopped).await });
+    }
+    Ok(workers)
+}
+
+/// Where files lie while they are worked on. What a process left that was killed long ago goes.
+fn scratch_folder() -> std::io::Result<PathBuf> {
+    let folder = std::path::absolute(data_folder().join("scratch"))?;
+    std::fs::create_dir_all(&folder)?;
+    for entry in std::fs::read_dir(&folder)? {
+        let entry = entry?;
+        let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+        if age > SCRATCH_KEPT {
+            tracing::info!(path = %entry.path().display(), "removing what an interrupted job left");
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(folder)
+}
+
+/// Now and then looks for files of which nothing is known.
+async fn sweep(app: Arc<App>) {
+    loop {
+        let mut after = None;
+        loop {
+            match app.sweep_media(after).await {
+                Ok(Some(next)) => after = Some(next),
+                Ok(None) => break,
+                Err(error) => {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "files cannot be looked through"
+                    );
+                    break;
+                }
+            }
+        }
+        tokio::time::sleep(SWEEP_EVERY).await;
+    }
 }
 
 async fn clean_up(app: Arc<App>) {

@@ -2,23 +2,30 @@
 
 use std::sync::Arc;
 
-use onlychat_app::{Announcer, App};
+use onlychat_app::media::MediaLinks;
+use onlychat_app::{Announcer, App, AppParts};
 use onlychat_bus::{Bus, InProcessBus};
 use onlychat_bus_nats::NatsBus;
+use onlychat_domain::Secret;
 use onlychat_domain::id::{Entropy, IdGen, SystemEntropy, TimeOrderedIds};
+use onlychat_domain::media::Quota;
 use onlychat_domain::time::{Clock, SystemClock};
 use onlychat_identity::{Directory, PasswordAccounts, Revocations, TokenVerifier};
 use onlychat_identity_builtin::{BuiltinIdentity, BuiltinParts};
 use onlychat_identity_clerk::{BackendApi, ClerkIdentity, ClerkParts};
+use onlychat_media::{MediaStore, Processor};
 use onlychat_store::Store;
 
 use crate::config::{Clerk, Config, ConfigError, Identity, data_folder};
-use crate::{Problem, database, keys};
+use crate::{Problem, database, keys, media, processing};
 
 /// What everything else is built on.
 pub(crate) struct Ports {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) bus: Arc<dyn Bus>,
+    pub(crate) media: Arc<dyn MediaStore>,
+    processor: Arc<dyn Processor>,
+    quota: Quota,
     /// The same, where there may be other nodes.
     nats: Option<Arc<NatsBus>>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -54,9 +61,13 @@ impl Ports {
         let listener = Arc::new(Announcer::new(bus.clone()));
         let store = database::open(&config.database, listener, entropy.clone()).await;
         let store = store.map_err(ConfigError::from)?;
+        let media = media::open(&config.media).await.map_err(ConfigError::from)?;
         Ok(Self {
             store,
             bus,
+            media,
+            processor: Arc::new(processing::processor().await?),
+            quota: config.media_quota,
             nats,
             clock,
             ids: Arc::new(TimeOrderedIds::new(entropy.clone())),
@@ -74,24 +85,45 @@ impl Ports {
     }
 
     /// The use cases over these ports, with the identity that is configured.
-    pub(crate) fn app_with_identity(&self, config: &Config) -> Result<Wired, Problem> {
+    pub(crate) async fn app_with_identity(&self, config: &Config) -> Result<Wired, Problem> {
+        let links = self.media_links().await?;
         match &config.identity {
             Identity::Builtin { .. } => {
                 let identity = Arc::new(self.builtin(config)?);
-                let app = self.app(identity.clone());
+                let app = self.app(identity.clone(), links);
                 Ok(Wired { app, verifier: identity.clone(), accounts: Some(identity), clerk: None })
             }
             Identity::Clerk(clerk) => {
                 let identity = Arc::new(self.clerk(config, clerk)?);
-                let app = self.app(identity.clone());
+                let app = self.app(identity.clone(), links);
                 Ok(Wired { app, verifier: identity.clone(), accounts: None, clerk: Some(identity) })
             }
         }
     }
 
-    fn app(&self, directory: Arc<dyn Directory>) -> Arc<App> {
-        let Self { store, bus, clock, ids, .. } = self;
-        Arc::new(App::new(store.clone(), bus.clone(), directory, clock.clone(), ids.clone()))
+    fn app(&self, directory: Arc<dyn Directory>, links: MediaLinks) -> Arc<App> {
+        Arc::new(App::new(AppParts {
+            store: self.store.clone(),
+            bus: self.bus.clone(),
+            directory,
+            media: self.media.clone(),
+            processor: self.processor.clone(),
+            quota: self.quota,
+            links,
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            entropy: self.entropy.clone(),
+        }))
+    }
+
+    /// Signs the addresses of files with a key that all nodes share.
+    async fn media_links(&self) -> Result<MediaLinks, Problem> {
+        let mut fresh = [0; 32];
+        self.entropy.fill(&mut fresh);
+        let key = self.store.secret("media", Secret::new(fresh.to_vec())).await?;
+        let key =
+            key.expose().as_slice().try_into().map_err(|_other| "the key of files has another length")?;
+        Ok(MediaLinks::new(key))
     }
 
     /// The built-in identity, also where Clerk is configured: the demo needs accounts.

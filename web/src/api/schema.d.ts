@@ -398,6 +398,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's vault, newest first. */
+        get: operations["listMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sets a cookie with the session token of this very request, for addresses under `/api/media/` alone. It ends when the token
+         *     does: ask again with each new token.
+         */
+        put: operations["openMediaSession"];
+        post?: never;
+        /** Takes the cookie away. */
+        delete: operations["closeMediaSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much the caller keeps, and how much they may. */
+        get: operations["getMediaUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that the caller may read: an own one, or one in a message to them. Its `base` is fresh. */
+        get: operations["getMedia"];
+        put?: never;
+        post?: never;
+        /** Takes a file out of the caller's vault. Messages that carry it go on carrying it. */
+        delete: operations["removeMedia"];
+        options?: never;
+        head?: never;
+        /** Changes a file of the caller's vault. Messages that carry it keep what they were sent with. */
+        patch: operations["updateMedia"];
+        trace?: never;
+    };
+    "/api/media/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries again to make what can be shown of a file. 409 when it did not fail, or would fail again. */
+        post: operations["retryMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/{id}/{grant}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file's bytes, or a part of them. The address is one that a message or the vault gave this caller. */
+        get: operations["getMediaFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}": {
         parameters: {
             query?: never;
@@ -469,6 +577,52 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's uploads, oldest first: those that wait for more bytes, and those that were finished lately. */
+        get: operations["listUploads"];
+        put?: never;
+        /**
+         * Begins an upload. `Upload-Length` says how long the file is, `Upload-Metadata` its `filename`, what it is for
+         *     (`purpose`: `attachment` or `voice`), what is seen (`alt`) and the `sha256` it must have, each if it is to be said. A body is the
+         *     file's beginning.
+         */
+        post: operations["beginUpload"];
+        delete?: never;
+        /** What this server can do with uploads. */
+        options: operations["getUploadOptions"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An upload of the caller. */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /** Forgets an upload and what came of it. A file that it became stays. */
+        delete: operations["cancelUpload"];
+        options?: never;
+        /** How much of an upload is there: `Upload-Offset` of `Upload-Length` bytes, and `Upload-Media-Id` once it is whole. */
+        head: operations["getUploadOffset"];
+        /**
+         * Sends more of a file, from `Upload-Offset` on; best 8 MiB at a time. Whatever came before a connection was cut is kept.
+         *     With `Upload-Checksum` the bytes of this request are kept only if they match.
+         */
+        patch: operations["appendUpload"];
         trace?: never;
     };
     "/api/user": {
@@ -568,10 +722,30 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Something attached to a message. None can be attached in this version. */
-        Attachment: {
-            /** @description Its id. */
+        /** @description A file in a message. */
+        Attachment: components["schemas"]["MediaState"] & {
+            /**
+             * @description The file's id.
+             * @example med_01k9r7c5y3f8q2v0c6z4m1n8bd
+             */
             id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["MediaKind"];
+            /** @description What it was made for. */
+            purpose: components["schemas"]["MediaPurpose"];
+            /** @description Its name. */
+            name: string;
+            /** @description What is seen or heard, for those who do not see or hear it. */
+            alt: string | null;
+            /**
+             * Format: int64
+             * @description The uploaded file's size.
+             */
+            bytes: number;
+            /** @description Its media type. */
+            contentType: string;
+            /** @description Where its variants are, for this viewer alone and for a day or two: add a variant's name, or `raw` for a file. */
+            base: components["schemas"]["String"];
         };
         /** @description Who wrote a message. */
         Author: {
@@ -679,8 +853,8 @@ export interface components {
             text: string;
             /** @description The id of a message of the same conversation. */
             replyTo?: string | null;
-            /** @description None can be attached in this version. */
-            attachments?: components["schemas"]["Attachment"][];
+            /** @description As over HTTP. */
+            attachments?: components["schemas"]["SentAttachment"][];
             /** @enum {string} */
             type: "message.send";
         } | {
@@ -716,13 +890,15 @@ export interface components {
          * @description The kinds of problems. A code never changes its meaning; new ones may come.
          * @enum {string}
          */
-        Code: "malformed_json" | "bad_query" | "bad_request" | "bad_cursor" | "bad_signature" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "dm_not_allowed" | "subscription_required" | "edit_window_over" | "not_found" | "identity_external" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "handle_taken" | "email_taken" | "idempotency_key_reused" | "idempotency_in_flight" | "conflict" | "webhook_replayed" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "unknown_field" | "weak_password" | "rate_limited" | "internal" | "unavailable" | "storage_full";
+        Code: "malformed_json" | "bad_query" | "bad_request" | "bad_cursor" | "bad_signature" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "dm_not_allowed" | "subscription_required" | "edit_window_over" | "not_found" | "identity_external" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "handle_taken" | "email_taken" | "idempotency_key_reused" | "idempotency_in_flight" | "conflict" | "webhook_replayed" | "protocol_version" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "validation_failed" | "unknown_field" | "weak_password" | "upload_busy" | "rate_limited" | "checksum_mismatch" | "internal" | "unavailable" | "storage_full" | "quota_full";
         /** @description The server's public configuration. */
         Config: {
             /** @description How people sign in. */
             identity: components["schemas"]["IdentityConfig"];
             /** @description What is allowed. */
             limits: components["schemas"]["Limits"];
+            /** @description What can be shown. */
+            media: components["schemas"]["MediaConfig"];
             /** @description The server's version. */
             version: string;
         };
@@ -868,6 +1044,19 @@ export interface components {
         } | {
             /** @description Where. */
             conversationId: string;
+            /** @description The message as it is now. */
+            message: components["schemas"]["Message"];
+            /** @enum {string} */
+            kind: "attachments.changed";
+        } | {
+            /** @description Which. */
+            mediaId: string;
+            media: components["schemas"]["Media"] | null;
+            /** @enum {string} */
+            kind: "media.changed";
+        } | {
+            /** @description Where. */
+            conversationId: string;
             /** @description Which message. */
             messageId: string;
             /**
@@ -970,10 +1159,145 @@ export interface components {
             reactionsPerMessage: number;
             /** @description How much may be attached to one message. */
             attachmentsPerMessage: number;
-            /** @description Longest request body, in bytes. */
+            /**
+             * Format: int64
+             * @description Largest file, in bytes.
+             */
+            fileMaxBytes: number;
+            /**
+             * Format: int64
+             * @description How much of a file is best sent in one request, in bytes.
+             */
+            uploadPartBytes: number;
+            /** @description Longest request body but an upload's, in bytes. */
             bodyMaxBytes: number;
             /** @description Longest WebSocket frame, in bytes. */
             frameMaxBytes: number;
+        };
+        /** @description A file in somebody's own vault. */
+        Media: components["schemas"]["Attachment"] & {
+            /**
+             * Format: int64
+             * @description In how many messages it is.
+             */
+            uses: number;
+            /**
+             * Format: date-time
+             * @description When it came into the vault.
+             */
+            createdAt: string;
+        };
+        /** @description What can be shown. */
+        MediaConfig: {
+            /** @description Whether videos, sound and voice notes can be prepared here. If not, they can be sent as pictures and files alone. */
+            video: boolean;
+        };
+        /**
+         * @description Why nothing could be made of a file.
+         * @enum {string}
+         */
+        MediaFault: "damaged" | "too_large" | "too_costly" | "unsupported" | "internal";
+        /**
+         * @description What a file is, by its content.
+         * @enum {string}
+         */
+        MediaKind: "image" | "video" | "audio" | "file";
+        /** @description A part of a vault. */
+        MediaPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["Media"][];
+            /** @description Where to go on; null at the end. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description What a file was made for.
+         * @enum {string}
+         */
+        MediaPurpose: "attachment" | "voice";
+        /** @description What can be shown of a file. */
+        MediaState: {
+            /** @description Whether it can be shown. */
+            status: components["schemas"]["MediaStatus"];
+            /**
+             * Format: int32
+             * @description In per cent, while it is worked on.
+             */
+            progress?: number | null;
+            fault?: components["schemas"]["MediaFault"] | null;
+            /**
+             * Format: int32
+             * @description In pixels, as it is shown; left out for what is not seen or not ready.
+             */
+            width?: number | null;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            height?: number | null;
+            /**
+             * Format: int64
+             * @description In milliseconds; left out for what does not play.
+             */
+            durationMs?: number | null;
+            /** @description Whether it plays again and again without sound. */
+            looped?: boolean;
+            /** @description A ThumbHash in base64, to be shown until a picture is there. */
+            placeholder?: string | null;
+            /** @description Loudness over time: a byte each, in base64. */
+            waveform?: string | null;
+            /** @description The files that can be fetched. The sizes of a video are named by its `hls.m3u8`. */
+            variants?: components["schemas"]["MediaVariant"][];
+        };
+        /**
+         * @description Whether a file can be shown.
+         * @enum {string}
+         */
+        MediaStatus: "processing" | "ready" | "failed";
+        /** @description What an account keeps, and how much it may. */
+        MediaUsage: {
+            /**
+             * Format: int64
+             * @description What all files take, those on their way included.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description How many they are.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description How much they may take.
+             */
+            maxBytes: number;
+            /**
+             * Format: int64
+             * @description How many they may be.
+             */
+            maxFiles: number;
+        };
+        /** @description A file that can be fetched. */
+        MediaVariant: {
+            /**
+             * @description Its name, to be added to the base.
+             * @example w640.webp
+             */
+            name: string;
+            /**
+             * @description Its media type.
+             * @example image/webp
+             */
+            contentType: string;
+            /**
+             * Format: int32
+             * @description In pixels; left out for what is not seen.
+             */
+            width?: number | null;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            height?: number | null;
         };
         /** @description A message. */
         Message: {
@@ -1283,12 +1607,23 @@ export interface components {
              * @description The sender's own id for it: a UUID, best version 7. The same id never makes a second message.
              */
             clientId: string;
-            /** @description 1 to 10,000 Unicode code points after trimming; no control characters but newline and tab. */
+            /**
+             * @description At most 10,000 Unicode code points after trimming, at least 1 unless something is attached; no control characters but
+             *     newline and tab.
+             */
             text: string;
             /** @description The id of a message of the same conversation. */
             replyTo?: string | null;
-            /** @description None can be attached in this version. */
-            attachments?: components["schemas"]["Attachment"][];
+            /** @description At most 40 files, each once, in the order in which they are shown. */
+            attachments?: components["schemas"]["SentAttachment"][];
+        };
+        /** @description A file that a message is to carry. */
+        SentAttachment: {
+            /**
+             * @description The file's id: one of the sender's own, or one that both already may read.
+             * @example med_01k9r7c5y3f8q2v0c6z4m1n8bd
+             */
+            id: string;
         };
         /** @description What the server sends. */
         ServerFrame: {
@@ -1424,7 +1759,18 @@ export interface components {
             lastSeenAt: string | null;
             /** @enum {string} */
             kind: "presence";
+        } | {
+            /** @description Which. */
+            mediaId: string;
+            /**
+             * Format: int32
+             * @description In per cent.
+             */
+            progress: number;
+            /** @enum {string} */
+            kind: "media.progress";
         };
+        String: string;
         /** @description A subscription to a creator. */
         Subscription: {
             /** @description To whom: the creator's user id. */
@@ -1467,6 +1813,13 @@ export interface components {
             /** @description Must be the caller's own, if given. */
             clerkId?: string | null;
         };
+        /** @description Changing a file; what is left out stays as it is. */
+        UpdateMediaRequest: {
+            /** @description 1 to 200 characters. */
+            name?: string | null;
+            /** @description At most 1,000 characters; null takes it away. */
+            alt?: string | null;
+        };
         /** @description A change to one's own fields. Left out: stays; null: is cleared. */
         UpdateUserRequest: {
             /** @description Given name, one line. */
@@ -1481,6 +1834,40 @@ export interface components {
             bio?: string | null;
             /** @description Whether the profile set-up was finished. */
             profileSetup?: boolean | null;
+        };
+        /** @description A file on its way. */
+        Upload: {
+            /**
+             * @description OnlyChat's id.
+             * @example upl_01k9r7c5y3f8q2v0c6z4m1n8bd
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What it is for. */
+            purpose: components["schemas"]["MediaPurpose"];
+            /**
+             * Format: int64
+             * @description How many bytes it will have.
+             */
+            length: number;
+            /**
+             * Format: int64
+             * @description How many are there.
+             */
+            offset: number;
+            /** @description The file it became, once it is whole. */
+            mediaId: string | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it is forgotten unless more of it comes.
+             */
+            expiresAt: string;
         };
         /** @description A person, as the seed's clients know it. */
         User: {
@@ -3028,6 +3415,390 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listMedia: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most. */
+                limit?: number;
+                /** @description Where to go on: the last answer's `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of it. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openMediaSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cookie `onlychat_media` is set. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeMediaSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cookie is gone. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMediaUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In bytes and files. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaUsage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The file's id.
+                 * @example med_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The file's id.
+                 * @example med_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is out of the vault. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The file's id.
+                 * @example med_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMediaRequest"];
+            };
+        };
+        responses: {
+            /** @description The file as it is now. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The file's id.
+                 * @example med_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is worked on again. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMediaFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes. */
+                range?: string | null;
+            };
+            path: {
+                /**
+                 * @description The file's id.
+                 * @example med_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+                /** @description From an attachment's `base`. */
+                grant: string;
+                /**
+                 * @description A variant's name; `raw` for a file that is handed over as it is.
+                 * @example w640.webp
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description As it was. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description It has no such part. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     deleteMessage: {
         parameters: {
             query?: never;
@@ -3261,6 +4032,318 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 200. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `1.0.0`.
+                 * @example 1.0.0
+                 */
+                "tus-resumable": string;
+                /** @description How many bytes the file has. */
+                "upload-length": number;
+                /** @description Pairs of a key and a text in base64, with commas between. */
+                "upload-metadata"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun; `Location` is where its bytes go. */
+            201: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUploadOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the headers: `Tus-Version`, `Tus-Extension`, `Tus-Max-Size`, `Tus-Checksum-Algorithm`. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The upload's id.
+                 * @example upl_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The upload's id.
+                 * @example upl_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUploadOffset: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `1.0.0`.
+                 * @example 1.0.0
+                 */
+                "tus-resumable": string;
+            };
+            path: {
+                /**
+                 * @description The upload's id.
+                 * @example upl_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the headers. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    appendUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `1.0.0`.
+                 * @example 1.0.0
+                 */
+                "tus-resumable": string;
+                /** @description How much the server has, by `HEAD`. */
+                "upload-offset": number;
+                /** @description `sha256` and the checksum in base64. */
+                "upload-checksum"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The upload's id.
+                 * @example upl_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It is kept; in the headers where the upload is now. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            /** @description Another version of the protocol. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description Another request is at this upload. */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            /** @description The bytes do not match the checksum. */
+            460: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
             default: components["responses"]["Problem"];
         };
     };

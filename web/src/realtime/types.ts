@@ -18,7 +18,7 @@ export type Problem = Omit<Partial<Schemas['Problem']>, 'code' | 'status'> & { c
 /** What changed, in the order of the commits. */
 export type ServerEvent = Schemas['Event']
 /** Those that are about a conversation. */
-export type ConversationEvent = Exclude<ServerEvent, { kind: 'subscription.changed' }>
+export type ConversationEvent = Exclude<ServerEvent, { kind: 'subscription.changed' | 'media.changed' }>
 /** What is true only for a moment, and is not kept. */
 export type Signal = Schemas['Signal']
 /** A frame the server sends; of a refusal only what this client goes by, so that a newer server's codes pass. */
@@ -32,6 +32,7 @@ export interface MessageToSend {
   conversationId: string
   text: string
   replyTo?: string
+  attachments?: { id: string }[]
 }
 
 /** A frame the client sends once it is welcome. */

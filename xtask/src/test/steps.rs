@@ -87,7 +87,8 @@ fn rust(services: &mut Services<'_>) -> Outcome {
         // What is killed, tormented and loaded is the real binary.
         .env(SERVER_VARIABLE, server)
         // Without these a backend or a peer that cannot be reached would only be reported as ignored.
-        .env("ONLYCHAT_REQUIRE_BACKENDS", "sqlite,mongo,nats")
+        .env("ONLYCHAT_REQUIRE_BACKENDS", "sqlite,mongo,nats,files,s3")
+        .env("ONLYCHAT_REQUIRE_FFMPEG", "1")
         .env("ONLYCHAT_REQUIRE_PEERS", "1")
         .run()
 }

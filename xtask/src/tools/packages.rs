@@ -40,6 +40,12 @@ const NEEDS: &[Need] = &[
         mac: "brew install nats-server",
     },
     Need {
+        what: "ffmpeg with ffprobe (the tests make videos and have videos made)",
+        present: || shell::which("ffmpeg").is_some() && shell::which("ffprobe").is_some(),
+        debian: &["ffmpeg"],
+        mac: "brew install ffmpeg",
+    },
+    Need {
         what: "Chromium (the end-to-end tests drive it)",
         present: || browser::find().is_some(),
         debian: &["chromium", "fonts-noto-color-emoji"],

@@ -57,7 +57,7 @@ fn can_be(status: &str, method: &Method, path: &str, operation: &Operation) -> b
     let body = operation.request_body.is_some();
     let parameters = operation.parameters.as_ref().is_some_and(|parameters| !parameters.is_empty());
     let authenticated = operation.security.is_some();
-    let changes = *method != Method::GET;
+    let changes = !method.is_safe();
     let identity = path.starts_with("/api/identity/");
     match status {
         "400" => body || parameters || path == "/api/realtime",

@@ -26,6 +26,7 @@ const DESCRIPTION: &str = "Everything that OnlyChat's own web app does goes thro
         (name = "Creators", description = "Public pages and subscriptions."),
         (name = "Conversations", description = "Conversations of two people."),
         (name = "Messages", description = "What they write."),
+        (name = "Media", description = "Files: uploads by the tus protocol, the vault, and the bytes."),
         (name = "Broadcasts", description = "What creators say to everybody who subscribes."),
         (name = "Realtime", description = "The socket that tells what happens."),
         (name = "Webhooks", description = "What an outside identity provider tells us."),

@@ -14,10 +14,11 @@ use super::origin::{Origin, not_allowed};
 use crate::state::ApiState;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
-const REQUEST_HEADERS: HeaderValue =
-    HeaderValue::from_static("authorization, content-type, idempotency-key, x-request-id");
+const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
+    "authorization, content-type, idempotency-key, range, tus-resumable, upload-checksum, upload-length, upload-metadata, upload-offset, x-request-id",
+);
 const ANSWER_HEADERS: HeaderValue = HeaderValue::from_static(
-    "idempotency-replayed, ratelimit, ratelimit-policy, retry-after, www-authenticate, x-request-id",
+    "content-range, idempotency-replayed, location, ratelimit, ratelimit-policy, retry-after, tus-checksum-algorithm, tus-extension, tus-max-size, tus-resumable, tus-version, upload-expires, upload-length, upload-media-id, upload-offset, www-authenticate, x-request-id",
 );
 /// How long a browser may keep a preflight's answer, in seconds. Chromium keeps none longer.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("7200");

@@ -11,6 +11,8 @@ use crate::state::ApiState;
 
 /// The session cookie's name, which Clerk chose. Its twin has a suffix that names the instance.
 const SESSION_COOKIE: &str = "__session";
+/// The cookie by which pictures in a page say who asks for them. It is sent to files alone, and counts nowhere else.
+pub(crate) const MEDIA_COOKIE: &str = "onlychat_media";
 /// How many of the twins are tried.
 const COOKIES_MAX: usize = 4;
 
@@ -31,14 +33,17 @@ pub(crate) enum Credentials {
 
 impl Credentials {
     /// Of a request. The header wins over the cookies; a cookie alone changes nothing unless the page is ours.
-    pub(crate) async fn of(state: &ApiState, method: &Method, headers: &HeaderMap) -> Self {
+    pub(crate) async fn of(state: &ApiState, method: &Method, path: &str, headers: &HeaderMap) -> Self {
         if let Some(token) = bearer(headers) {
             return match token {
                 Some(token) => verify(&*state.tokens, token).await,
                 None => Self::Refused,
             };
         }
-        let tokens = session_cookies(headers);
+        let mut tokens = session_cookies(headers);
+        if method.is_safe() && path.starts_with("/api/media/") {
+            tokens.extend(cookie(headers, MEDIA_COOKIE));
+        }
         if tokens.is_empty() {
             return Self::None;
         }
@@ -91,6 +96,11 @@ fn bearer(headers: &HeaderMap) -> Option<Option<&str>> {
     let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
     // Another scheme is for somebody else, such as a proxy with a password.
     scheme.eq_ignore_ascii_case("bearer").then(|| Some(token.trim()).filter(|token| !token.is_empty()))
+}
+
+/// The token by which a request says who it is from.
+pub(crate) fn session_token(headers: &HeaderMap) -> Option<&str> {
+    bearer(headers).unwrap_or_else(|| session_cookies(headers).first().copied())
 }
 
 /// The values of the session cookie and its twins, the plain one first.

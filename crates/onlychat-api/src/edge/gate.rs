@@ -44,7 +44,7 @@ async fn admit(state: &ApiState, request: &mut Request) -> Result<Option<Allowan
     if !is_api(request.uri().path()) {
         return Ok(of_address);
     }
-    let credentials = Credentials::of(state, request.method(), request.headers()).await;
+    let credentials = Credentials::of(state, request.method(), request.uri().path(), request.headers()).await;
     let person = credentials.principal().map(|principal| principal.subject.clone());
     request.extensions_mut().insert(credentials);
     let (Some(class), Some(person)) = (class, person) else { return Ok(of_address) };

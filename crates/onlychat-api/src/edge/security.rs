@@ -11,8 +11,7 @@ use super::cors::is_api;
 use super::peer::Peer;
 
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
-const PERMISSIONS: &str =
-    "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
+const PERMISSIONS: &str = "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(self), payment=(), usb=()";
 /// Two years. Not for subdomains: they may be somebody else's to decide.
 const HSTS: &str = "max-age=63072000";
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -90,8 +89,8 @@ fn page_policy(outside: Outside<'_>) -> String {
         }
     };
     format!(
-        "default-src 'none'; script-src 'self'{script}; style-src 'self'{style}; img-src 'self' https: data:{img}; \
-         font-src 'self'; connect-src 'self'{connect}; manifest-src 'self'; worker-src 'self'{worker}; \
+        "default-src 'none'; script-src 'self'{script}; style-src 'self'{style}; img-src 'self' https: data: blob:{img}; \
+         media-src 'self' blob:; font-src 'self'; connect-src 'self'{connect}; manifest-src 'self'; worker-src 'self'{worker}; \
          frame-src {frame}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }
@@ -103,9 +102,12 @@ mod tests {
     #[test]
     fn nothing_inline_and_nothing_foreign_without_clerk() {
         let policy = page_policy(Outside::Nothing);
-        for word in ["unsafe", "blob:", "clerk", "*"] {
+        for word in ["unsafe", "clerk", "*"] {
             assert!(!policy.contains(word), "{word} in {policy}");
         }
+        // A picture that is about to be sent and a video in pieces are blobs; no script and no worker is.
+        let blobs: Vec<&str> = policy.split("; ").filter(|part| part.contains("blob:")).collect();
+        assert_eq!(blobs, ["img-src 'self' https: data: blob:", "media-src 'self' blob:"]);
         assert!(policy.contains("script-src 'self';"));
     }
 

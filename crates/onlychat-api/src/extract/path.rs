@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use onlychat_domain::id::{ConversationId, MessageId};
+use onlychat_domain::id::{ConversationId, MediaId, MessageId, UploadId};
+use onlychat_domain::media::VariantName;
 use onlychat_protocol::Code;
 
 use crate::failure::{Failure, Result};
@@ -50,6 +51,25 @@ impl FromPath for ConversationId {
 impl FromPath for MessageId {
     fn from_path(values: &[&str]) -> Result<Self> {
         parsed(values.first(), "There is no such message.")
+    }
+}
+
+impl FromPath for UploadId {
+    fn from_path(values: &[&str]) -> Result<Self> {
+        parsed(values.first(), "There is no such upload.")
+    }
+}
+
+impl FromPath for MediaId {
+    fn from_path(values: &[&str]) -> Result<Self> {
+        parsed(values.first(), "There is no such file.")
+    }
+}
+
+impl FromPath for (MediaId, String, VariantName) {
+    fn from_path(values: &[&str]) -> Result<Self> {
+        let name = "There is no such file.";
+        Ok((MediaId::from_path(values)?, parsed(values.get(1), name)?, parsed(values.get(2), name)?))
     }
 }
 

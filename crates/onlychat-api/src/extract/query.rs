@@ -76,10 +76,10 @@ impl TryFrom<Pairs> for ConversationsQuery {
     }
 }
 
-/// Which channels.
+/// Which part of a list.
 #[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct ChannelsQuery {
+pub(crate) struct PageQuery {
     /// How many rows at most.
     #[param(required = false, minimum = 1, maximum = 100, default = 50)]
     pub(crate) limit: usize,
@@ -88,7 +88,7 @@ pub(crate) struct ChannelsQuery {
     pub(crate) cursor: Option<String>,
 }
 
-impl TryFrom<Pairs> for ChannelsQuery {
+impl TryFrom<Pairs> for PageQuery {
     type Error = Failure;
 
     fn try_from(pairs: Pairs) -> Result<Self> {

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use http::HeaderName;
 use onlychat_app::{Error, Field};
 use onlychat_identity::{DirectoryError, StoreFailure};
+use onlychat_media::MediaError;
 use onlychat_protocol::{Code, Problem, ProblemDetail};
 use onlychat_store::{CommitError, StoreError};
 
@@ -57,6 +59,15 @@ fn told(error: &Error) -> Failure {
             Failure::new(Code::HandleTaken, text).with_errors(errors)
         }
         Error::Conflict(what) => Failure::new(Code::Conflict, *what),
+        Error::QuotaFull => Failure::new(Code::QuotaFull, error.to_string()),
+        Error::UploadBusy => {
+            Failure::new(Code::UploadBusy, error.to_string()).retry_after(Duration::from_secs(1))
+        }
+        Error::UploadElsewhere { offset } => Failure::new(Code::Conflict, error.to_string())
+            .with_header(HeaderName::from_static("upload-offset"), (*offset).into()),
+        Error::TooLong => Failure::new(Code::BodyTooLarge, error.to_string()),
+        Error::ChecksumMismatch => Failure::new(Code::ChecksumMismatch, error.to_string()),
+        Error::Media(error) => of_media(error),
         Error::Overloaded => {
             Failure::unavailable("The server has more to do than it can. Try again in a moment.", SOON)
         }
@@ -77,6 +88,16 @@ fn of_store(error: &StoreError) -> Failure {
         StoreError::Full(_) => Failure::new(Code::StorageFull, "The server has no space left to keep this."),
         StoreError::ReadOnly(_) => Failure::unavailable("Nothing can be changed at the moment.", SOON),
         StoreError::Internal(_) => Failure::fault(),
+    }
+}
+
+fn of_media(error: &MediaError) -> Failure {
+    match error {
+        MediaError::Unavailable(_) => Failure::unavailable("The media store does not answer.", SOON),
+        MediaError::Full(_) => Failure::new(Code::StorageFull, "The server has no space left for files."),
+        MediaError::ReadOnly(_) => Failure::unavailable("No file can be kept at the moment.", SOON),
+        // Whoever asks for a file by its address is told elsewhere.
+        MediaError::Missing | MediaError::Internal(_) => Failure::fault(),
     }
 }
 

@@ -24,6 +24,10 @@ pub(crate) enum Class {
     Creators,
     /// Providers' notifications.
     Webhooks,
+    /// Uploading.
+    Uploads,
+    /// Fetching files.
+    Files,
     /// Opening sockets.
     Sockets,
     /// Pages the server renders.
@@ -34,7 +38,7 @@ pub(crate) enum Class {
 
 impl Class {
     /// All of them.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::SignIn,
         Self::SignUp,
         Self::Refresh,
@@ -43,6 +47,8 @@ impl Class {
         Self::Opening,
         Self::Creators,
         Self::Webhooks,
+        Self::Uploads,
+        Self::Files,
         Self::Sockets,
         Self::Pages,
         Self::Other,
@@ -65,6 +71,8 @@ impl Class {
             "/api/auth/sync-user" => Some(Self::Sync),
             "/api/webhooks/clerk" => Some(Self::Webhooks),
             "/api/realtime" => Some(Self::Sockets),
+            "/api/uploads" | "/api/uploads/{id}" => Some(Self::Uploads),
+            "/api/media/{id}/{grant}/{name}" => Some(Self::Files),
             "/api/conversations" if !reads => Some(Self::Opening),
             "/api/broadcasts"
             | "/api/conversations/{id}/messages"
@@ -91,6 +99,8 @@ impl Class {
             Self::Opening => "opening",
             Self::Creators => "creators",
             Self::Webhooks => "webhooks",
+            Self::Uploads => "uploads",
+            Self::Files => "files",
             Self::Sockets => "sockets",
             Self::Pages => "pages",
             Self::Other => "other",
@@ -108,6 +118,8 @@ impl Class {
             Self::Opening => limits.opening,
             Self::Creators => limits.creators,
             Self::Webhooks => limits.webhooks,
+            Self::Uploads => limits.uploads,
+            Self::Files => limits.files,
             Self::Sockets => limits.sockets,
             Self::Pages => limits.pages,
             Self::Other => limits.other,

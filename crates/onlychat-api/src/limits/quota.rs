@@ -68,6 +68,10 @@ pub struct ApiLimits {
     pub creators: Quotas,
     /// A provider's notifications.
     pub webhooks: Quotas,
+    /// Uploading; each request brings up to 8 MiB, or more.
+    pub uploads: Quotas,
+    /// Fetching files; a page of pictures asks for many at once.
+    pub files: Quotas,
     /// Opening sockets.
     pub sockets: Quotas,
     /// Public pages that the server renders.
@@ -95,6 +99,8 @@ impl Default for ApiLimits {
             opening: Quotas::new(Quota::new(120, 60), Quota::new(30, 60)),
             creators: Quotas::new(Quota::new(240, 60), Quota::new(60, 60)),
             webhooks: Quotas::new(Quota::new(1200, 60), Quota::new(1200, 60)),
+            uploads: Quotas::new(Quota::new(6000, 60), Quota::new(1200, 60)),
+            files: Quotas::new(Quota::new(18_000, 60), Quota::new(6000, 60)),
             sockets: Quotas::new(Quota::new(240, 60), Quota::new(60, 60)),
             pages: Quotas::new(Quota::new(600, 60), Quota::new(600, 60)),
             other: Quotas::new(Quota::new(3000, 60), Quota::new(600, 60)),
@@ -118,6 +124,8 @@ impl ApiLimits {
         self.opening = self.opening.times(factor);
         self.creators = self.creators.times(factor);
         self.webhooks = self.webhooks.times(factor);
+        self.uploads = self.uploads.times(factor);
+        self.files = self.files.times(factor);
         self.sockets = self.sockets.times(factor);
         self.pages = self.pages.times(factor);
         self.other = self.other.times(factor);

@@ -12,7 +12,11 @@ use onlychat_app::conversations::ConversationDetails;
 use onlychat_protocol::conversation::Conversation;
 use onlychat_protocol::user::PublicUser;
 
+use crate::state::ApiState;
+
 /// A conversation as it is sent.
-fn sent(details: &ConversationDetails) -> Conversation {
-    Conversation::new(&details.view, PublicUser::new(&details.peer, details.peer_creator.as_ref()))
+fn sent(state: &ApiState, details: &ConversationDetails) -> Conversation {
+    let peer = PublicUser::new(&details.peer, details.peer_creator.as_ref());
+    let viewer = details.view.viewer_id;
+    Conversation::new(&details.view, peer, |id| state.app.media_base(viewer, id))
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use axum::body::Body;
 use http::{Method, Request};
-use onlychat_app::App;
+use onlychat_app::{App, testkit};
 use onlychat_domain::Subject;
 use onlychat_domain::id::{SystemEntropy, TimeOrderedIds};
 use onlychat_domain::time::Timestamp;
@@ -99,7 +99,7 @@ async fn a_client_that_goes_away_leaves_no_key_in_flight() {
         let (store, bus, clock) =
             (parts.app.store().clone(), parts.app.bus().clone(), parts.app.clock().clone());
         let ids = Arc::new(TimeOrderedIds::new(Arc::new(SystemEntropy)));
-        parts.app = Arc::new(App::new(store, bus, waiting, clock, ids));
+        parts.app = Arc::new(App::new(testkit::parts(store, bus, waiting, clock, ids)));
         parts.tokens = Arc::new(Odd);
     })
     .await;

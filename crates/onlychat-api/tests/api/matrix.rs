@@ -4,6 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::kit::{Answer, Caller, Kit};
+use crate::uploads::{begin, upload};
 
 /// Everybody who tries: nobody, a fan in a conversation with the creator, another fan, the creator, another creator.
 type Expected = [u16; 5];
@@ -14,6 +15,10 @@ const SIGNED_IN: Expected = [401, 200, 200, 200, 200];
 struct World<'a> {
     callers: [Caller<'a>; 5],
     conversation: String,
+    /// A file of the fan's that no message carries, and where its bytes are for the fan.
+    file: (String, String),
+    /// An upload of the fan's that waits for more.
+    upload: String,
 }
 
 impl<'a> World<'a> {
@@ -21,7 +26,15 @@ impl<'a> World<'a> {
         let (fan, other_fan) = (kit.fan("ada").await, kit.fan("bob").await);
         let (creator, other_creator) = (kit.creator("zoe").await, kit.creator("mia").await);
         let conversation = fan.conversation_with(&creator).await;
-        Self { callers: [kit.anon(), fan, other_fan, creator, other_creator], conversation }
+        let file = upload(&fan, b"notes", "notes.txt").await;
+        let base = fan.get(&format!("/api/media/{file}")).await.json()["base"].as_str().unwrap().to_owned();
+        let begun = begin(&fan, 10, "more.txt").await.rsplit('/').next().unwrap().to_owned();
+        Self {
+            callers: [kit.anon(), fan, other_fan, creator, other_creator],
+            conversation,
+            file: (file, base.trim_end_matches('/').rsplit('/').next().unwrap().to_owned()),
+            upload: begun,
+        }
     }
 
     fn fan(&self) -> &Caller<'a> {
@@ -37,9 +50,16 @@ impl<'a> World<'a> {
     /// The operation's path with everything in it being the fan's and the creator's.
     async fn path(&self, template: &str, n: u32) -> String {
         let message = if template.contains("/messages/{id}") { self.message(n).await } else { String::new() };
-        let id = if template.starts_with("/api/messages/") { &message } else { &self.conversation };
+        let id = match template.split('/').nth(2) {
+            Some("messages") => &message,
+            Some("media") => &self.file.0,
+            Some("uploads") => &self.upload,
+            _ => &self.conversation,
+        };
         template
             .replace("{id}", id)
+            .replace("{grant}", &self.file.1)
+            .replace("{name}", "raw")
             .replace("{handle}", "zoe")
             .replace("{clerkId}", &self.fan().clerk_id())
             .replace("{emoji}", "%F0%9F%91%8D")
@@ -85,6 +105,23 @@ fn rows(world: &World<'_>) -> Vec<(&'static str, &'static str, Option<Value>, Ex
         ("delete", "/api/messages/{id}", None, [401, 204, 404, 403, 404]),
         ("put", "/api/messages/{id}/reactions/{emoji}", None, [401, 204, 404, 204, 404]),
         ("delete", "/api/messages/{id}/reactions/{emoji}", None, [401, 204, 404, 204, 404]),
+        ("options", "/api/uploads", None, [204; 5]),
+        // Whoever says no version of the protocol is told which there is, before anything else.
+        ("post", "/api/uploads", None, [401, 412, 412, 412, 412]),
+        ("get", "/api/uploads", None, SIGNED_IN),
+        ("head", "/api/uploads/{id}", None, [401, 412, 412, 412, 412]),
+        ("get", "/api/uploads/{id}", None, [401, 200, 404, 404, 404]),
+        ("patch", "/api/uploads/{id}", None, [401, 412, 412, 412, 412]),
+        ("get", "/api/media", None, SIGNED_IN),
+        ("get", "/api/media/usage", None, SIGNED_IN),
+        ("put", "/api/media/session", None, [401, 204, 204, 204, 204]),
+        ("delete", "/api/media/session", None, [204; 5]),
+        ("get", "/api/media/{id}", None, [401, 200, 404, 404, 404]),
+        ("patch", "/api/media/{id}", nothing(), [401, 200, 404, 404, 404]),
+        ("post", "/api/media/{id}/retry", nothing(), [401, 409, 404, 404, 404]),
+        ("get", "/api/media/{id}/{grant}/{name}", None, [404, 200, 404, 404, 404]),
+        ("delete", "/api/media/{id}", None, [401, 204, 404, 404, 404]),
+        ("delete", "/api/uploads/{id}", None, [401, 204, 404, 404, 404]),
         ("get", "/api/realtime", None, [400; 5]),
         ("get", "/healthz", None, EVERYBODY),
         ("get", "/readyz", None, EVERYBODY),

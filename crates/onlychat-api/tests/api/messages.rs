@@ -41,7 +41,7 @@ async fn what_is_no_message() {
         .invalid("/replyTo", "unknown_message");
     send(json!({ "clientId": client_id(1), "text": "x", "attachments": [{ "id": "a" }] }))
         .await
-        .invalid("/attachments", "too_many");
+        .invalid("/attachments", "unknown_media");
     send(json!({ "clientId": client_id(1), "text": "x", "authorId": zoe.id() }))
         .await
         .problem(422, "unknown_field");

@@ -51,6 +51,7 @@ pub fn receipt(text: impl Into<String>) -> Receipt {
         author_kind: AuthorKind::Person,
         text: text.into(),
         reply_to: Some(ReplyRef { message_id: MessageId::from_bytes([6; 16]), seq: Seq(7) }),
+        attachments: Vec::new(),
         reactions: vec![Reaction { emoji: Emoji::parse("👩🏽‍🚀").unwrap(), user_id: user(2) }],
         created_at: Timestamp::from_millis(1_790_000_000_123),
         edited_at: Some(Timestamp::from_millis(1_790_000_000_124)),

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::base32;
-use super::{BroadcastId, ConversationId, MessageId, SessionId, Subject, UserId};
+use super::{
+    BroadcastId, ContentId, ConversationId, JobId, MediaId, MessageId, SessionId, Subject, UploadId, UserId,
+};
 use crate::time::Timestamp;
 
 /// A source of unpredictable bytes.
@@ -22,6 +24,14 @@ pub trait IdGen: Send + Sync + 'static {
     fn message_id(&self, now: Timestamp) -> MessageId;
     /// A new broadcast's id.
     fn broadcast_id(&self, now: Timestamp) -> BroadcastId;
+    /// A new upload's id.
+    fn upload_id(&self, now: Timestamp) -> UploadId;
+    /// A new vault item's id.
+    fn media_id(&self, now: Timestamp) -> MediaId;
+    /// A new content's id.
+    fn content_id(&self, now: Timestamp) -> ContentId;
+    /// A new job's id.
+    fn job_id(&self, now: Timestamp) -> JobId;
     /// A new account's subject, for the built-in identity.
     fn subject(&self, now: Timestamp) -> Subject;
     /// A new session's id, for the built-in identity.
@@ -67,6 +77,22 @@ impl IdGen for TimeOrderedIds {
 
     fn broadcast_id(&self, now: Timestamp) -> BroadcastId {
         BroadcastId::from_bytes(self.uuid_v7(now))
+    }
+
+    fn upload_id(&self, now: Timestamp) -> UploadId {
+        UploadId::from_bytes(self.uuid_v7(now))
+    }
+
+    fn media_id(&self, now: Timestamp) -> MediaId {
+        MediaId::from_bytes(self.uuid_v7(now))
+    }
+
+    fn content_id(&self, now: Timestamp) -> ContentId {
+        ContentId::from_bytes(self.uuid_v7(now))
+    }
+
+    fn job_id(&self, now: Timestamp) -> JobId {
+        JobId::from_bytes(self.uuid_v7(now))
     }
 
     #[expect(clippy::expect_used, reason = "base 32 is within the alphabet of a subject")]

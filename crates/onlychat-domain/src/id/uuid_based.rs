@@ -76,6 +76,22 @@ prefixed_id!(
     /// What a creator said to everybody who subscribes.
     BroadcastId, "brd_", "a broadcast id (brd_…)"
 );
+prefixed_id!(
+    /// A file on its way.
+    UploadId, "upl_", "an upload id (upl_…)"
+);
+prefixed_id!(
+    /// A file in somebody's vault.
+    MediaId, "med_", "a media id (med_…)"
+);
+prefixed_id!(
+    /// The bytes of files that are the same.
+    ContentId, "cnt_", "a content id (cnt_…)"
+);
+prefixed_id!(
+    /// Work that is done later.
+    JobId, "job_", "a job id (job_…)"
+);
 
 /// The sender's own id for a message, made before it is sent: a UUID, best version 7.
 ///

@@ -124,7 +124,7 @@ impl Inbound {
                     self.work = Work::Done(Ok(Some(Box::new(nack))));
                     return Ok(());
                 }
-                let attachments = attachments.len();
+                let attachments = attachments.into_iter().map(|attachment| attachment.id).collect();
                 let input = Unsent { client_id, conversation_id, text, reply_to, attachments };
                 Box::pin(send(shared, connection, input, self.request_id()))
             }
@@ -184,7 +184,7 @@ struct Unsent {
     conversation_id: String,
     text: String,
     reply_to: Option<String>,
-    attachments: usize,
+    attachments: Vec<String>,
 }
 
 async fn send(shared: Arc<Shared>, connection: Arc<Connection>, input: Unsent, request_id: String) -> Done {
@@ -201,7 +201,8 @@ async fn send(shared: Arc<Shared>, connection: Arc<Connection>, input: Unsent, r
     };
     Ok(Some(Box::new(match sent {
         Ok(Sent { message, replayed }) => {
-            let message = Message::for_viewer(&message, connection.user_id);
+            let viewer = connection.user_id;
+            let message = Message::for_viewer(&message, viewer, |id| shared.app.media_base(viewer, id));
             ServerFrame::Ack { client_id, replayed, message }
         }
         Err(error) => {

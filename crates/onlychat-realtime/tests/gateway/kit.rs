@@ -12,6 +12,7 @@ use axum::routing::get;
 use futures_util::{SinkExt, StreamExt};
 use onlychat_app::creators::PutCreator;
 use onlychat_app::messages::SendMessage;
+use onlychat_app::testkit::parts;
 use onlychat_app::{Announcer, App};
 use onlychat_bus::{Bus, InProcessBus};
 use onlychat_domain::creator::DmPolicy;
@@ -125,7 +126,7 @@ impl Node {
             ids: ids.clone(),
             entropy: entropy.clone(),
         }));
-        let app = Arc::new(App::new(store.clone(), bus, identity.clone(), clock.clone(), ids));
+        let app = Arc::new(App::new(parts(store.clone(), bus, identity.clone(), clock.clone(), ids)));
         let gateway =
             Gateway::start(app.clone(), identity.clone(), revocations, entropy, options).await.unwrap();
         let address = serve(gateway.clone()).await;
@@ -162,8 +163,13 @@ impl Node {
 
     pub(crate) async fn send(&self, from: &Person, conversation_id: ConversationId, text: &str) -> i64 {
         let client_id = uuid();
-        let message =
-            SendMessage { conversation_id, client_id, text: text.into(), reply_to: None, attachments: 0 };
+        let message = SendMessage {
+            conversation_id,
+            client_id,
+            text: text.into(),
+            reply_to: None,
+            attachments: Vec::new(),
+        };
         self.app.send_message(from.id, message).await.unwrap().message.seq.0
     }
 

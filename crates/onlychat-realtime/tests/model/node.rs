@@ -8,6 +8,7 @@ use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::routing::get;
 use onlychat_app::App;
+use onlychat_app::testkit::parts;
 use onlychat_bus::NodeId;
 use onlychat_domain::id::{SystemEntropy, TimeOrderedIds};
 use onlychat_identity::Revocations;
@@ -39,7 +40,7 @@ impl Node {
         let bus = Arc::new(ScriptedBus::new(NodeId(number as u64)));
         let Database { store, clock, .. } = database.clone();
         let ids = Arc::new(TimeOrderedIds::new(Arc::new(SystemEntropy)));
-        let app = Arc::new(App::new(store, bus.clone(), Arc::new(Believer), clock, ids));
+        let app = Arc::new(App::new(parts(store, bus.clone(), Arc::new(Believer), clock, ids)));
         let (believer, revocations) = (Arc::new(Believer), Arc::new(Revocations::default()));
         let starting = Gateway::start(app.clone(), believer, revocations, Arc::new(SystemEntropy), options());
         let gateway = starting.await.unwrap();

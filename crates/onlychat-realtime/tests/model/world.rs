@@ -158,7 +158,7 @@ impl Inside {
             client_id: client_id(),
             text: "What is said is of no concern here, but that it takes some room on the wire.".into(),
             reply_to: None,
-            attachments: 0,
+            attachments: Vec::new(),
         };
         self.nodes[0].app.send_message(self.people[by], message).await.unwrap();
     }

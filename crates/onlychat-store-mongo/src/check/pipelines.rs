@@ -1,6 +1,7 @@
 //! The questions.
 
 mod broadcasts;
+mod files;
 
 use mongodb::bson::{Bson, Document, doc};
 
@@ -70,6 +71,24 @@ pub(super) fn all(of: &Collections) -> Vec<Question> {
             kind: Kind::Channel,
             problem: "has read more of a channel than there is",
             pipeline: broadcasts::readers(),
+        },
+        Question {
+            of: of.contents.clone_with_type(),
+            kind: Kind::Files,
+            problem: "the items are miscounted",
+            pipeline: files::items(),
+        },
+        Question {
+            of: of.media.clone_with_type(),
+            kind: Kind::Files,
+            problem: "the messages that carry it are miscounted",
+            pipeline: files::uses(),
+        },
+        Question {
+            of: of.media_usage.clone_with_type(),
+            kind: Kind::Files,
+            problem: "what the files take is miscounted",
+            pipeline: files::usage(),
         },
     ]
 }

@@ -5,6 +5,8 @@ mod broadcasts;
 mod conversations;
 mod creators;
 mod events;
+mod jobs;
+mod media;
 mod messages;
 mod preconditions;
 mod users;
@@ -109,5 +111,7 @@ fn apply_write(
             accounts::put_provider_state(working, subject, *updated_at, *deleted);
             Ok(())
         }
+        Write::Media(write) => media::apply(working, now, write, touched),
+        Write::Job(write) => jobs::apply(working, write),
     }
 }

@@ -3,7 +3,8 @@
 use onlychat_store::UniqueKey;
 
 use crate::collections::{
-    BROADCASTS, CONVERSATIONS, CREATORS, CREDENTIALS, MESSAGES, SESSIONS, USERS, WEBHOOKS,
+    BROADCASTS, CONTENTS, CONVERSATIONS, CREATORS, CREDENTIALS, JOBS, MEDIA, MESSAGES, SESSIONS, UPLOADS,
+    USERS, WEBHOOKS,
 };
 use crate::migrations::index;
 
@@ -27,6 +28,11 @@ pub(super) fn unique_key(message: &str) -> Option<UniqueKey> {
         (MESSAGES, index::MESSAGE_CLIENT_ID) | (BROADCASTS, index::BROADCAST_CLIENT_ID) => {
             Some(UniqueKey::ClientId)
         }
+        (UPLOADS, index::ID) => Some(UniqueKey::UploadId),
+        (MEDIA, index::ID) => Some(UniqueKey::MediaId),
+        (CONTENTS, index::ID) => Some(UniqueKey::ContentId),
+        (CONTENTS, index::CONTENT_DIGEST) => Some(UniqueKey::Digest),
+        (JOBS, index::ID) => Some(UniqueKey::JobId),
         (CREDENTIALS, _) => Some(UniqueKey::Credential),
         (SESSIONS, _) => Some(UniqueKey::Session),
         (WEBHOOKS, _) => Some(UniqueKey::Webhook),

@@ -11,8 +11,8 @@ use super::table::{Fate, Table};
 use super::working::{Statement, Working};
 use crate::collections::{CREATORS, Collections, USERS};
 use crate::docs::{
-    BroadcastDoc, ConversationDoc, CreatorDoc, GUARD, MessageDoc, ProviderStateDoc, SessionDoc,
-    SubscriptionKey, WebhookKey, oid,
+    BroadcastDoc, ConversationDoc, CreatorDoc, GUARD, MediaDoc, MessageDoc, ProviderStateDoc, ReaderKey,
+    SessionDoc, SubscriptionKey, UploadDoc, WebhookKey, oid,
 };
 
 /// So many updates in one command: of the largest documents there are they stay far below the server's 16 MiB.
@@ -43,6 +43,7 @@ impl Flush<'_> {
             BroadcastDoc::from(broadcast)
         })
         .await?;
+        self.files(working).await?;
         self.table(&to.event_logs, &working.logs, |id| oid(*id), Clone::clone).await?;
         self.insert(&to.events, &working.events).await?;
         self.table(&to.credentials, &working.credentials, ToString::to_string, Clone::clone).await?;
@@ -52,6 +53,21 @@ impl Flush<'_> {
         self.guard_unknown_subjects(working).await?;
         let webhook = |id: &WebhookKey| doc! { "provider": &id.provider, "id": &id.id };
         self.table(&to.webhooks, &working.webhooks, webhook, Clone::clone).await
+    }
+
+    async fn files(&mut self, working: &Working) -> Result<(), Failure> {
+        let to = self.to;
+        self.table(&to.uploads, &working.uploads, ToString::to_string, |upload| UploadDoc::from(upload))
+            .await?;
+        self.table(&to.contents, &working.contents, ToString::to_string, Clone::clone).await?;
+        self.table(&to.media, &working.media, ToString::to_string, |media| MediaDoc::from(media)).await?;
+        let reader = |key: &ReaderKey| {
+            let ReaderKey { media, reader, message } = key;
+            doc! { "media": media.to_string(), "reader": reader, "message": message.to_string() }
+        };
+        self.table(&to.media_readers, &working.readers, reader, Clone::clone).await?;
+        self.table(&to.media_usage, &working.usage, |id| oid(*id), Clone::clone).await?;
+        self.table(&to.jobs, &working.jobs, ToString::to_string, Clone::clone).await
     }
 
     /// Writes the documents of a table that were used.
@@ -68,7 +84,7 @@ impl Flush<'_> {
         D: Serialize + Send + Sync,
         B: Into<Bson>,
     {
-        let (mut inserts, mut statements) = (Vec::new(), Vec::new());
+        let (mut inserts, mut statements, mut deletes) = (Vec::new(), Vec::new(), Vec::new());
         for (key, fate) in table.fates() {
             let update = match fate {
                 Fate::Insert(value) => {
@@ -76,13 +92,30 @@ impl Flush<'_> {
                     continue;
                 }
                 Fate::Replace(value) => serialize_to_document(&document(value)).map_err(Error::from)?,
+                Fate::Delete => {
+                    deletes.push(id(key).into());
+                    continue;
+                }
                 Fate::Guard => guard(),
                 Fate::GuardNothing => continue,
             };
             statements.push(Statement { query: doc! { "_id": id(key) }, update, upsert: false });
         }
+        // What is unique may go from a document that is deleted to one that is inserted.
+        self.delete(collection, deletes).await?;
         self.insert(collection, &inserts).await?;
         self.statements(collection.name(), &statements).await
+    }
+
+    async fn delete<D: Send + Sync>(
+        &mut self,
+        collection: &Collection<D>,
+        ids: Vec<Bson>,
+    ) -> Result<(), Failure> {
+        if !ids.is_empty() {
+            collection.delete_many(doc! { "_id": { "$in": ids } }).session(&mut *self.session).await?;
+        }
+        Ok(())
     }
 
     /// Who relies on a provider having said nothing of a subject must meet who writes down what it says.
@@ -143,7 +176,8 @@ fn subscriber_counts(creators: &Table<UserId, CreatorDoc>) -> Vec<Statement> {
                 (doc! { "$set": set, "$inc": { GUARD: 1_i64 }, "$setOnInsert": { "page": null } }, true)
             }
             Fate::Guard => (guard(), false),
-            Fate::GuardNothing => return None,
+            // A creator's document stays, also without a page.
+            Fate::Delete | Fate::GuardNothing => return None,
         };
         Some(Statement { query: doc! { "_id": oid(*id) }, update, upsert })
     };

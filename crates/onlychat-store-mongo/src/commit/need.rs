@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use onlychat_domain::id::BroadcastId;
+use onlychat_domain::media::Digest;
 use onlychat_domain::{
-    ClientId, ConversationId, EmailKey, Handle, MessageId, Seq, SessionId, Subject, UserId,
+    BroadcastId, ClientId, ContentId, ConversationId, EmailKey, Handle, JobId, MediaId, MessageId, Seq,
+    SessionId, Subject, UploadId, UserId,
 };
-use onlychat_store::{Changes, Precondition, Write};
+use onlychat_store::{Changes, JobCondition, JobWrite, MediaCondition, MediaWrite, Precondition, Write};
 
 use crate::docs::{HeadKey, SubscriptionKey, WebhookKey, pair_key};
 
@@ -30,6 +31,14 @@ pub(super) struct Need {
     pub(super) broadcasts: BTreeSet<BroadcastId>,
     pub(super) broadcast_client_ids: BTreeSet<ClientId>,
     pub(super) broadcast_heads: BTreeSet<HeadKey>,
+    pub(super) uploads: BTreeSet<UploadId>,
+    pub(super) contents: BTreeSet<ContentId>,
+    pub(super) digests: BTreeSet<Digest>,
+    pub(super) media: BTreeSet<MediaId>,
+    /// Messages whose attachments are looked at too.
+    pub(super) carriers: BTreeSet<MessageId>,
+    pub(super) usage: BTreeSet<UserId>,
+    pub(super) jobs: BTreeSet<JobId>,
     pub(super) logs: BTreeSet<UserId>,
     pub(super) credentials: BTreeSet<Subject>,
     pub(super) credential_emails: BTreeSet<EmailKey>,
@@ -71,6 +80,24 @@ impl Need {
             Precondition::ProviderStateOlder { subject, .. } => {
                 self.provider_states.insert(subject.clone());
             }
+            Precondition::Media(condition) => self.media_condition(*condition),
+            Precondition::Job(JobCondition::Held { id, token: _ }) => {
+                self.jobs.insert(*id);
+            }
+        }
+    }
+
+    fn media_condition(&mut self, condition: MediaCondition) {
+        match condition {
+            MediaCondition::UploadAt { upload_id, offset: _ } => {
+                self.uploads.insert(upload_id);
+            }
+            MediaCondition::QuotaRoom { owner_id, .. } => {
+                self.usage.insert(owner_id);
+            }
+            MediaCondition::ContentUnused(id) => {
+                self.contents.insert(id);
+            }
         }
     }
 
@@ -106,10 +133,12 @@ impl Need {
                 self.conversations.insert(message.conversation_id);
                 self.messages.insert(message.id);
                 self.client_ids.insert((message.author_id, message.client_id));
+                self.media.extend(&message.attachments);
             }
             Write::DeleteMessage(message_id) => {
                 self.messages.insert(*message_id);
                 self.deletions.insert(*message_id);
+                self.carriers.insert(*message_id);
             }
             Write::EditMessage { message_id, .. }
             | Write::AddReaction { message_id, .. }
@@ -140,6 +169,43 @@ impl Need {
             | Write::RecordWebhook { .. }
             | Write::TouchWebhook { .. }
             | Write::PutProviderState { .. } => self.account_write(write),
+            Write::Media(write) => self.media_write(write),
+            Write::Job(JobWrite::Enqueue { id, .. } | JobWrite::Finish(id) | JobWrite::Retry { id, .. }) => {
+                self.jobs.insert(*id);
+            }
+        }
+    }
+
+    fn media_write(&mut self, write: &MediaWrite) {
+        match write {
+            MediaWrite::BeginUpload(upload) => {
+                self.uploads.insert(upload.id);
+                self.usage.insert(upload.owner_id);
+            }
+            MediaWrite::AdvanceUpload { upload_id, .. }
+            | MediaWrite::FinishUpload { upload_id, .. }
+            | MediaWrite::EndUpload(upload_id) => {
+                self.uploads.insert(*upload_id);
+            }
+            MediaWrite::InsertContent(content) => {
+                self.contents.insert(content.id);
+                self.digests.insert(content.digest);
+            }
+            MediaWrite::SetContent { content_id, .. } | MediaWrite::DeleteContent(content_id) => {
+                self.contents.insert(*content_id);
+            }
+            MediaWrite::InsertMedia(media) => {
+                self.media.insert(media.id);
+                self.contents.insert(media.content_id);
+                self.usage.insert(media.owner_id);
+            }
+            MediaWrite::UpdateMedia { media_id, .. } | MediaWrite::RemoveMedia(media_id) => {
+                self.media.insert(*media_id);
+            }
+            MediaWrite::RefreshAttachments(message_id) => {
+                self.messages.insert(*message_id);
+                self.carriers.insert(*message_id);
+            }
         }
     }
 

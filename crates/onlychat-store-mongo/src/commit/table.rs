@@ -26,6 +26,7 @@ struct Row<V> {
 pub(super) enum Fate<'a, V> {
     Insert(&'a V),
     Replace(&'a V),
+    Delete,
     /// It is as it was, but a change set relied on that.
     Guard,
     /// It is not there, and a change set relied on that.
@@ -103,6 +104,14 @@ impl<K: Ord + Clone, V: Clone + PartialEq> Table<K, V> {
         }
     }
 
+    /// Takes it away.
+    pub(super) fn remove(&mut self, key: &K) {
+        let row = self.rows.entry(key.clone()).or_default();
+        self.undo.push((key.clone(), row.clone()));
+        row.now = None;
+        row.used = true;
+    }
+
     /// The change set is accepted.
     pub(super) fn keep(&mut self) {
         self.undo.clear();
@@ -121,8 +130,8 @@ impl<K: Ord + Clone, V: Clone + PartialEq> Table<K, V> {
             let fate = match (row.before.as_deref(), row.now.as_deref()) {
                 (None, Some(now)) => Fate::Insert(now),
                 (Some(before), Some(now)) if before != now => Fate::Replace(now),
-                // Nothing of what is kept here is ever removed.
-                (Some(_), _) => Fate::Guard,
+                (Some(_), Some(_)) => Fate::Guard,
+                (Some(_), None) => Fate::Delete,
                 (None, None) => Fate::GuardNothing,
             };
             (key, fate)
@@ -153,6 +162,20 @@ mod tests {
         assert_eq!(fates(&table), ["2 Guard", "3 Replace(\"drei\")", "4 Insert(\"four\")", "5 GuardNothing"]);
         table.change(&3, |value| *value = "three");
         assert_eq!(fates(&table)[1], "3 Guard", "changed and changed back is relied on");
+    }
+
+    #[test]
+    fn what_is_taken_away_is_deleted_if_it_was_there() {
+        let mut table = Table::default();
+        table.load(1, "one");
+        table.expect(2);
+        table.remove(&1);
+        table.set(2, "two");
+        table.remove(&2);
+        assert_eq!((table.get(&1), table.get(&2)), (None, None));
+        assert_eq!(fates(&table), ["1 Delete", "2 GuardNothing"]);
+        table.undo();
+        assert_eq!((table.get(&1), table.get(&2)), (Some(&"one"), None));
     }
 
     #[test]

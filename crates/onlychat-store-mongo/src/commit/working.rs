@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 
 use mongodb::bson::Document;
-use onlychat_domain::id::BroadcastId;
-use onlychat_domain::{Broadcast, ConversationId, Message, MessageId, Seq, SessionId, Subject, User, UserId};
+use onlychat_domain::media::{Media, Upload};
+use onlychat_domain::{
+    Broadcast, BroadcastId, ContentId, ConversationId, JobId, MediaId, Message, MessageId, Seq, SessionId,
+    Subject, UploadId, User, UserId,
+};
 use onlychat_store::Session;
 
 use super::table::Table;
 use crate::docs::{
-    BroadcastHeadDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, HeadKey, LogDoc,
-    ProviderStateDoc, SubscriptionDoc, SubscriptionKey, WebhookDoc, WebhookKey,
+    BroadcastHeadDoc, ContentDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, HeadKey, JobDoc,
+    LogDoc, ProviderStateDoc, ReaderDoc, ReaderKey, SubscriptionDoc, SubscriptionKey, UsageDoc, WebhookDoc,
+    WebhookKey,
 };
 
 /// Everything a group has read, and what became of it.
@@ -23,6 +27,12 @@ pub(super) struct Working {
     pub(super) messages: Table<MessageId, Message>,
     pub(super) broadcasts: Table<BroadcastId, Broadcast>,
     pub(super) broadcast_heads: Table<HeadKey, BroadcastHeadDoc>,
+    pub(super) uploads: Table<UploadId, Upload>,
+    pub(super) contents: Table<ContentId, ContentDoc>,
+    pub(super) media: Table<MediaId, Media>,
+    pub(super) readers: Table<ReaderKey, ReaderDoc>,
+    pub(super) usage: Table<UserId, UsageDoc>,
+    pub(super) jobs: Table<JobId, JobDoc>,
     pub(super) logs: Table<UserId, LogDoc>,
     pub(super) credentials: Table<Subject, CredentialDoc>,
     pub(super) sessions: Table<SessionId, Session>,
@@ -58,6 +68,12 @@ impl Working {
             messages,
             broadcasts,
             broadcast_heads,
+            uploads,
+            contents,
+            media,
+            readers,
+            usage,
+            jobs,
             logs,
             credentials,
             sessions,
@@ -76,6 +92,12 @@ impl Working {
         messages.keep();
         broadcasts.keep();
         broadcast_heads.keep();
+        uploads.keep();
+        contents.keep();
+        media.keep();
+        readers.keep();
+        usage.keep();
+        jobs.keep();
         logs.keep();
         credentials.keep();
         sessions.keep();
@@ -94,6 +116,12 @@ impl Working {
             messages,
             broadcasts,
             broadcast_heads,
+            uploads,
+            contents,
+            media,
+            readers,
+            usage,
+            jobs,
             logs,
             credentials,
             sessions,
@@ -112,6 +140,12 @@ impl Working {
         messages.undo();
         broadcasts.undo();
         broadcast_heads.undo();
+        uploads.undo();
+        contents.undo();
+        media.undo();
+        readers.undo();
+        usage.undo();
+        jobs.undo();
         logs.undo();
         credentials.undo();
         sessions.undo();

@@ -56,6 +56,11 @@ impl MemberDoc {
 }
 
 impl ConversationDoc {
+    /// Who is in it.
+    pub(crate) fn member_ids(&self) -> [UserId; 2] {
+        self.members.each_ref().map(|member| user_id(member.user_id))
+    }
+
     /// What this member has seen; `None` for somebody else.
     pub(crate) fn member(&self, user: UserId) -> Option<&MemberDoc> {
         self.members.iter().find(|member| member.user_id == oid(user))

@@ -2,6 +2,7 @@
 
 use mongodb::bson::DateTime;
 use mongodb::bson::oid::ObjectId;
+use onlychat_domain::media::Attachment;
 use onlychat_domain::message::{Emoji, ReplyRef};
 use onlychat_domain::{AuthorKind, ClientId, ConversationId, Message, MessageId, Reaction, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub(crate) struct MessageDoc {
     author_kind: AuthorKind,
     text: String,
     reply_to: Option<ReplyDoc>,
+    /// Left out while there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment>,
     /// In the order given.
     pub(crate) reactions: Vec<ReactionDoc>,
     created_at: DateTime,
@@ -74,6 +78,7 @@ impl From<&Message> for MessageDoc {
             author_kind,
             text,
             reply_to,
+            attachments,
             reactions,
             created_at,
             edited_at,
@@ -88,6 +93,7 @@ impl From<&Message> for MessageDoc {
             author_kind: *author_kind,
             text: text.clone(),
             reply_to: reply_to.map(|ReplyRef { message_id, seq }| ReplyDoc { message_id, seq }),
+            attachments: attachments.clone(),
             reactions: reactions.iter().map(ReactionDoc::from).collect(),
             created_at: date(*created_at),
             edited_at: edited_at.map(date),
@@ -115,6 +121,7 @@ impl TryFrom<MessageDoc> for Message {
             author_kind: document.author_kind,
             text: document.text,
             reply_to: document.reply_to.map(|ReplyDoc { message_id, seq }| ReplyRef { message_id, seq }),
+            attachments: document.attachments,
             reactions: document.reactions.into_iter().map(reaction).collect(),
             created_at: timestamp(document.created_at),
             edited_at: time(document.edited_at),

@@ -60,6 +60,7 @@ impl Two {
             author_kind: AuthorKind::Person,
             text: "text".into(),
             reply_to: None,
+            attachments: Vec::new(),
         }
     }
 

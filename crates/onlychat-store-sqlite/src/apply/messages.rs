@@ -4,9 +4,10 @@ use onlychat_domain::message::{Emoji, Reaction};
 use onlychat_domain::{Message, MessageId, Seq, Timestamp, UserId};
 use onlychat_store::{NewMessage, UniqueKey};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
 
 use super::touched::Touched;
-use super::{execute, exists};
+use super::{execute, exists, media};
 use crate::error::Refusal;
 use crate::values::{self, to_json};
 
@@ -16,14 +17,14 @@ pub(super) const NEXT_SEQ: &str = "UPDATE conversations
     RETURNING last_seq, updated_at";
 pub(super) const INSERT: &str =
     "INSERT INTO messages (conversation_id, seq, id, client_id, author_id, author_kind, text,
-        reply_to_id, reply_to_seq, created_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        reply_to_id, reply_to_seq, created_at, attachments)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
     ON CONFLICT DO NOTHING";
 pub(super) const NEWS_FOR_MEMBERS: &str = "UPDATE members
     SET updated_at = ?2, unread_count = unread_count + (user_id <> ?3)
     WHERE conversation_id = ?1";
 pub(super) const UPDATE: &str =
-    "UPDATE messages SET text = ?3, reactions = ?4, edited_at = ?5, deleted_at = ?6
+    "UPDATE messages SET text = ?3, reactions = ?4, edited_at = ?5, deleted_at = ?6, attachments = ?7
     WHERE conversation_id = ?1 AND seq = ?2";
 pub(super) const NO_LONGER_UNREAD: &str = "UPDATE members SET unread_count = unread_count - 1
     WHERE conversation_id = ?1 AND user_id <> ?2 AND read_seq < ?3";
@@ -34,13 +35,15 @@ pub(super) fn append(
     new: NewMessage,
     touched: &mut Touched,
 ) -> Result<(), Refusal> {
-    let NewMessage { id, conversation_id, client_id, author_id, author_kind, text, reply_to } = new;
+    let NewMessage { id, conversation_id, client_id, author_id, author_kind, text, reply_to, attachments } =
+        new;
     let place = params![conversation_id.as_bytes(), now.as_millis(), author_id.as_bytes()];
     let head = db
         .prepare_cached(NEXT_SEQ)?
         .query_row(place, |row| Ok((values::seq(row, 0)?, row.get::<_, i64>(1)?)));
     // No such conversation, or the author is not in it.
     let Some((seq, updated_at)) = head.optional()? else { return Err(Refusal::Missing) };
+    let attachments = media::attach(db, id, conversation_id, &attachments)?;
     let row = params![
         conversation_id.as_bytes(),
         seq.0,
@@ -52,6 +55,7 @@ pub(super) fn append(
         reply_to.map(|reply| *reply.message_id.as_bytes()),
         reply_to.map(|reply| reply.seq.0),
         now.as_millis(),
+        list(&attachments)?,
     ];
     if execute(db, INSERT, row)? == 0 {
         return Err(duplicate(db, id)?);
@@ -66,6 +70,7 @@ pub(super) fn append(
         author_kind,
         text,
         reply_to,
+        attachments,
         reactions: Vec::new(),
         created_at: now,
         edited_at: None,
@@ -107,6 +112,7 @@ pub(super) fn delete(
     if message.deleted_at.is_none() {
         message.text.clear();
         message.reactions.clear();
+        media::detach(db, message)?;
         message.deleted_at = Some(now);
         save(db, message)?;
         let Seq(seq) = message.seq;
@@ -152,15 +158,21 @@ pub(super) fn unreact(
     Ok(())
 }
 
-fn save(db: &Connection, message: &Message) -> rusqlite::Result<()> {
-    let reactions = (!message.reactions.is_empty()).then(|| to_json(&message.reactions)).transpose()?;
+/// A list as it is stored: nothing when it is empty.
+fn list<T: Serialize>(values: &[T]) -> rusqlite::Result<Option<String>> {
+    (!values.is_empty()).then(|| to_json(&values)).transpose()
+}
+
+/// Writes what may change of a message.
+pub(super) fn save(db: &Connection, message: &Message) -> rusqlite::Result<()> {
     let row = params![
         message.conversation_id.as_bytes(),
         message.seq.0,
         message.text,
-        reactions,
+        list(&message.reactions)?,
         message.edited_at.map(Timestamp::as_millis),
         message.deleted_at.map(Timestamp::as_millis),
+        list(&message.attachments)?,
     ];
     execute(db, UPDATE, row).map(drop)
 }

@@ -7,7 +7,7 @@ use onlychat_domain::{Message, Timestamp, UserId};
 use onlychat_store::Precondition;
 use rusqlite::{Connection, Result, params};
 
-use super::exists;
+use super::{exists, jobs, media};
 use crate::messages;
 
 pub(super) const READ_BELOW: &str =
@@ -48,6 +48,8 @@ pub(super) fn holds(db: &Connection, precondition: &Precondition, now: Timestamp
             exists(db, PROVIDER_STATE_IN_THE_WAY, params![subject.as_str(), updated_at.as_millis()])
                 .map(|found| !found)
         }
+        Precondition::Media(condition) => media::holds(db, *condition),
+        Precondition::Job(condition) => jobs::holds(db, *condition),
     }
 }
 

@@ -68,6 +68,7 @@ pub(super) fn message(number: u64) -> Changes {
         author_kind: AuthorKind::Person,
         text: format!("message {number}"),
         reply_to: None,
+        attachments: Vec::new(),
     };
     let event = Event::MessageCreated { conversation_id: CHAT, message_id: message.id };
     Changes::at(NOW).write(Write::AppendMessage(message)).tell([ADA, BOB], event)

@@ -44,6 +44,7 @@ async fn is_stored_as_it_was_sent(world: Arc<World>) {
             author_kind,
             text: "second".into(),
             reply_to,
+            attachments: vec![],
             reactions: vec![],
             created_at: now,
             edited_at: None,

@@ -29,7 +29,7 @@ pub(crate) async fn run(config: &Config, admin: Admin) -> Result<ExitCode, Probl
             say("A new epoch began: every device fetches again when it connects next.");
         }
         Admin::CleanUp => {
-            let app = ports.app_with_identity(config)?.app;
+            let app = ports.app_with_identity(config).await?.app;
             let mut rows = 0;
             loop {
                 let dropped = app.clean_up().await?;

@@ -46,7 +46,7 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode, Problem> {
         )
         .into());
     }
-    let wired = ports.app_with_identity(config)?;
+    let wired = ports.app_with_identity(config).await?;
     let accounts = wired.accounts.ok_or("the demo needs accounts of its own")?;
     let mut people = Vec::new();
     for person in PEOPLE {
@@ -116,7 +116,7 @@ async fn tell(app: &App, clock: &StoryClock, people: &[User], talk: &Talk) -> Re
             client_id: ClientId::from_bytes(uuid).to_string(),
             text: (*text).to_owned(),
             reply_to: None,
-            attachments: 0,
+            attachments: Vec::new(),
         };
         // Whoever answers has read what came before.
         app.mark_read(author.id, conversation.id, seq).await?;

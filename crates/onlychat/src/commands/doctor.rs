@@ -6,11 +6,13 @@ use std::time::Duration;
 use onlychat_bus_nats::NatsBus;
 use onlychat_domain::id::SystemEntropy;
 use onlychat_domain::time::{Clock, SystemClock, Timestamp};
+use onlychat_media_processing::Tools;
 use onlychat_store::OpenError;
 
 use crate::commands::say;
 use crate::config::{Config, DatabaseUrl, Identity};
 use crate::database::{self, Inspection};
+use crate::{media, processing};
 
 /// Before this the clock is surely wrong: this version did not exist.
 const EARLIEST: Timestamp = Timestamp::from_secs(1_790_000_000);
@@ -27,7 +29,8 @@ pub(crate) async fn run(config: &Config, repair: bool) -> ExitCode {
     }
     database(config, &mut report).await;
     bus(config, &mut report).await;
-    report.good("media", "not used by this version");
+    media(config, &mut report).await;
+    ffmpeg(&mut report).await;
     if report.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -92,6 +95,26 @@ async fn database(config: &Config, report: &mut Report) {
                 report.bad("database", &error.to_string());
             }
         }
+    }
+}
+
+/// What is made of files, and what is not.
+async fn ffmpeg(report: &mut Report) {
+    let Tools { ffmpeg, ffprobe } = processing::tools().await;
+    match (ffmpeg, ffprobe) {
+        (Some(ffmpeg), Some(ffprobe)) => {
+            let at = ffmpeg.path.display();
+            report.good("ffmpeg", &format!("{} at {at}, ffprobe {}", ffmpeg.version, ffprobe.version));
+        }
+        _ => report.good("ffmpeg", "not installed: pictures and files work, video and sound do not"),
+    }
+}
+
+/// Opens it, which looks whether it can be written to.
+async fn media(config: &Config, report: &mut Report) {
+    match media::open(&config.media).await {
+        Ok(store) => report.good("media", &store.describe()),
+        Err(error) => report.bad("media", &error.to_string()),
     }
 }
 

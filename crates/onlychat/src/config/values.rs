@@ -7,11 +7,17 @@ use std::path::{Path, PathBuf};
 
 use onlychat_api::TrustedProxies;
 use onlychat_domain::invalid::Invalid;
+use onlychat_domain::media::Quota;
 use onlychat_domain::secret::Secret;
+use onlychat_media_s3::S3Options;
 use onlychat_store::OpenError;
 use url::Url;
 
 use super::Environment;
+use crate::media::MediaPlace;
+
+/// How many files one account may keep.
+const QUOTA_FILES: u64 = 100_000;
 
 /// A wrong value: one line that names the variable, says what is wrong and gives an example.
 #[derive(Debug)]
@@ -50,6 +56,12 @@ const DATABASE_EXAMPLE: &str =
     "DATABASE_URL=sqlite:./data/onlychat.db or mongodb://127.0.0.1:27017/?replicaSet=rs0";
 
 /// The database that is configured cannot be opened.
+impl From<onlychat_media::OpenError> for ConfigError {
+    fn from(error: onlychat_media::OpenError) -> Self {
+        Self::new("MEDIA_URL", error.to_string(), "MEDIA_URL=file:./data/media or s3://bucket/prefix")
+    }
+}
+
 impl From<OpenError> for ConfigError {
     fn from(error: OpenError) -> Self {
         Self::new("DATABASE_URL", error.to_string(), DATABASE_EXAMPLE)
@@ -211,19 +223,32 @@ impl<'a> Read<'a> {
         }
     }
 
-    /// Checked already, though nothing is stored there before messages can carry attachments.
-    pub(super) fn media(&self) -> Result<(), ConfigError> {
-        let Some(text) = self.0.get("MEDIA_URL") else { return Ok(()) };
-        let place = text.strip_prefix("file:").or_else(|| text.strip_prefix("s3://")).unwrap_or_default();
-        if place.is_empty() {
-            let problem = "it is neither a folder (file:…) nor a bucket (s3://…)";
-            return Err(ConfigError::new(
-                "MEDIA_URL",
-                problem,
-                "MEDIA_URL=file:./data/media or s3://bucket/prefix",
-            ));
+    pub(super) fn media(&self) -> Result<MediaPlace, ConfigError> {
+        let example = "MEDIA_URL=file:./data/media or s3://bucket/prefix";
+        let text = self.0.get("MEDIA_URL").unwrap_or_else(|| "file:./data/media".to_owned());
+        if let Some(folder) = text.strip_prefix("file:").filter(|folder| !folder.is_empty()) {
+            return Ok(MediaPlace::Files(PathBuf::from(folder)));
         }
-        Ok(())
+        if text.starts_with("s3://") {
+            let options = S3Options::parse(&text);
+            return options
+                .map(MediaPlace::S3)
+                .map_err(|error| ConfigError::new("MEDIA_URL", error.to_string(), example));
+        }
+        let problem = "it is neither a folder (file:…) nor a bucket (s3://…)";
+        Err(ConfigError::new("MEDIA_URL", problem, example))
+    }
+
+    /// How much one account may keep.
+    pub(super) fn media_quota(&self) -> Result<Quota, ConfigError> {
+        let gib = match self.0.get("MEDIA_QUOTA_GIB") {
+            None => 50,
+            Some(text) => text.parse().ok().filter(|gib| (1..=1_000_000).contains(gib)).ok_or_else(|| {
+                let problem = format!("{text:?} is no number of GiB from 1 to 1,000,000");
+                ConfigError::new("MEDIA_QUOTA_GIB", problem, "MEDIA_QUOTA_GIB=50")
+            })?,
+        };
+        Ok(Quota { bytes: gib << 30, files: QUOTA_FILES })
     }
 }
 

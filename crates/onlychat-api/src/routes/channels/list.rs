@@ -7,7 +7,7 @@ use onlychat_protocol::broadcast::Channel;
 use onlychat_protocol::creator::Creator;
 
 use super::cursor;
-use crate::extract::{Caller, ChannelsQuery, Json, Query};
+use crate::extract::{Caller, Json, PageQuery, Query};
 use crate::failure::Result;
 use crate::state::ApiState;
 
@@ -15,13 +15,13 @@ use crate::state::ApiState;
 #[utoipa::path(
     get, path = "/api/channels", operation_id = "listChannels", tag = "Broadcasts",
     security(("bearer" = []), ("sessionCookie" = [])),
-    params(ChannelsQuery),
+    params(PageQuery),
     responses((status = 200, description = "A part of the list.", body = Page<Channel>)),
 )]
 pub(in crate::routes) async fn list_channels(
     State(state): State<ApiState>,
     caller: Caller,
-    Query(query): Query<ChannelsQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<Channel>>> {
     let after = query.cursor.as_deref().map(cursor::read).transpose()?;
     let page = state.app.channels(caller.user.id, after, query.limit).await?;

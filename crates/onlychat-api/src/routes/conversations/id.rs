@@ -22,5 +22,5 @@ pub(in crate::routes) async fn get_conversation(
     Path(id): Path<ConversationId>,
 ) -> Result<Json<Conversation>> {
     let details = state.app.conversation(caller.user.id, id).await?;
-    Ok(Json(sent(&details)))
+    Ok(Json(sent(&state, &details)))
 }

@@ -25,5 +25,8 @@ pub(in crate::routes) async fn list_conversations(
     let after = query.cursor.as_deref().map(cursor::read).transpose()?;
     let name = query.q.unwrap_or_default();
     let page = state.app.conversations(caller.user.id, &name, after, query.limit).await?;
-    Ok(Json(Page { items: page.items.iter().map(sent).collect(), next_cursor: page.next.map(cursor::write) }))
+    Ok(Json(Page {
+        items: page.items.iter().map(|details| sent(&state, details)).collect(),
+        next_cursor: page.next.map(cursor::write),
+    }))
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use onlychat_domain::ConversationId;
-use onlychat_protocol::message::{History, Message};
+use onlychat_protocol::message::History;
 
 use crate::extract::{Caller, HistoryQuery, Json, Path, Query};
 use crate::failure::Result;
@@ -26,6 +26,6 @@ pub(in crate::routes) async fn list_messages(
 ) -> Result<Json<History>> {
     let viewer = caller.user.id;
     let history = state.app.history(viewer, id, query.range(), query.limit).await?;
-    let items = history.messages.iter().map(|message| Message::for_viewer(message, viewer)).collect();
+    let items = history.messages.iter().map(|message| state.message(message, viewer)).collect();
     Ok(Json(History { items, next_cursor: None, last_seq: history.last_seq.0 }))
 }

@@ -30,5 +30,5 @@ pub(in crate::routes) async fn open_conversation(
         Made::Created => StatusCode::CREATED,
         Made::Existing => StatusCode::OK,
     };
-    Ok((status, Json(sent(&details))))
+    Ok((status, Json(sent(&state, &details))))
 }

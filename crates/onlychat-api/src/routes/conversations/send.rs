@@ -28,8 +28,9 @@ pub(in crate::routes) async fn send_message(
     Json(body): Json<SendMessageRequest>,
 ) -> Result<(StatusCode, Json<Message>)> {
     let SendMessageRequest { client_id, text, reply_to, attachments } = body;
-    let input = SendMessage { conversation_id, client_id, text, reply_to, attachments: attachments.len() };
+    let attachments = attachments.into_iter().map(|attachment| attachment.id).collect();
+    let input = SendMessage { conversation_id, client_id, text, reply_to, attachments };
     let sent = state.app.send_message(caller.user.id, input).await?;
     let status = if sent.replayed { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, Json(Message::for_viewer(&sent.message, caller.user.id))))
+    Ok((status, Json(state.message(&sent.message, caller.user.id))))
 }

@@ -24,7 +24,7 @@ pub(in crate::routes) async fn edit_message(
     Json(body): Json<EditMessageRequest>,
 ) -> Result<Json<Message>> {
     let message = state.app.edit_message(caller.user.id, id, &body.text).await?;
-    Ok(Json(Message::for_viewer(&message, caller.user.id)))
+    Ok(Json(state.message(&message, caller.user.id)))
 }
 
 /// Deletes a message. Its author may, at any time; it keeps its `seq`.

@@ -4,7 +4,7 @@ use axum::body::Body;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Builder;
 use http::{Method, Request};
-use onlychat_domain::User;
+use onlychat_domain::{User, UserId};
 use serde_json::{Value, json};
 
 use super::{Answer, Kit};
@@ -41,6 +41,15 @@ impl<'a> Caller<'a> {
             Some((token, _)) => request.header(AUTHORIZATION, format!("Bearer {token}")),
             None => request,
         }
+    }
+
+    /// Sends what [`Self::request`] began.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        self.kit.send(request).await
+    }
+
+    pub(crate) fn user_id(&self) -> UserId {
+        self.signed_in.as_ref().unwrap().1.id
     }
 
     pub(crate) async fn bare(&self, method: Method, path: &str) -> Answer {

@@ -3,6 +3,7 @@
 mod answer;
 mod caller;
 mod clock;
+mod media;
 mod web;
 
 use std::net::SocketAddr;
@@ -16,13 +17,15 @@ use http::Request;
 use onlychat_api::{
     ApiLimits, ApiParts, ApiState, HttpMetrics, Identity, SignInRoutes, TrustedProxies, problem_of, router,
 };
-use onlychat_app::{Announcer, App};
+use onlychat_app::testkit::parts;
+use onlychat_app::{Announcer, App, AppParts};
 use onlychat_bus::InProcessBus;
 use onlychat_domain::Secret;
 use onlychat_domain::id::{SystemEntropy, TimeOrderedIds};
 use onlychat_domain::user::EmailKey;
 use onlychat_identity::{AllowedOrigins, PasswordAccounts as _, Revocations, SignUp};
 use onlychat_identity_builtin::{BuiltinIdentity, BuiltinParts, JwtKey};
+use onlychat_media_files::FileStore;
 use onlychat_realtime::{Gateway, Options};
 use onlychat_store_sqlite::{SqliteOptions, SqliteStore};
 use prometheus_client::registry::Registry;
@@ -32,6 +35,7 @@ use tower::ServiceExt as _;
 pub(crate) use answer::Answer;
 pub(crate) use caller::{Caller, client_id};
 pub(crate) use clock::TestClock;
+pub(crate) use media::TestProcessor;
 pub(crate) use web::TestWeb;
 
 /// Where the installation's own pages are.
@@ -76,7 +80,12 @@ impl Kit {
             ids: ids.clone(),
             entropy: entropy.clone(),
         }));
-        let app = Arc::new(App::new(store, bus, accounts.clone(), clock.clone(), ids));
+        let media = Arc::new(FileStore::open(folder.path().join("media")).unwrap());
+        let app = Arc::new(App::new(AppParts {
+            media,
+            processor: Arc::new(TestProcessor),
+            ..parts(store, bus, accounts.clone(), clock.clone(), ids)
+        }));
         let gateway = Gateway::start(
             app.clone(),
             accounts.clone(),

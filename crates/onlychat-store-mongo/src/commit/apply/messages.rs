@@ -4,7 +4,7 @@ use onlychat_domain::message::Emoji;
 use onlychat_domain::{Message, MessageId, Reaction, Timestamp, UserId};
 use onlychat_store::{NewMessage, UniqueKey};
 
-use super::Refusal;
+use super::{Refusal, media};
 use crate::commit::working::Working;
 use crate::docs::date;
 
@@ -14,7 +14,8 @@ pub(super) fn append(
     new: &NewMessage,
     touched: &mut Vec<MessageId>,
 ) -> Result<(), Refusal> {
-    let NewMessage { id, conversation_id, client_id, author_id, author_kind, text, reply_to } = new;
+    let NewMessage { id, conversation_id, client_id, author_id, author_kind, text, reply_to, attachments } =
+        new;
     let conversation = working.conversations.get(conversation_id).ok_or(Refusal::Missing)?;
     if conversation.member(*author_id).is_none() {
         return Err(Refusal::Missing);
@@ -25,7 +26,8 @@ pub(super) fn append(
     if working.messages.values().any(|other| other.client_id == *client_id && other.author_id == *author_id) {
         return Err(Refusal::Duplicate(UniqueKey::ClientId));
     }
-    let seq = conversation.last_seq.next();
+    let (seq, members) = (conversation.last_seq.next(), conversation.member_ids());
+    let attachments = media::attach(working, *id, &members, attachments)?;
     working.conversations.change(conversation_id, |conversation| {
         conversation.last_seq = seq;
         conversation.last_message_id = Some(*id);
@@ -43,6 +45,7 @@ pub(super) fn append(
         author_kind: *author_kind,
         text: text.clone(),
         reply_to: *reply_to,
+        attachments,
         reactions: Vec::new(),
         created_at: now,
         edited_at: None,
@@ -72,8 +75,9 @@ pub(super) fn delete(
     id: MessageId,
     touched: &mut Vec<MessageId>,
 ) -> Result<(), Refusal> {
-    let Message { conversation_id, author_id, seq, deleted_at, .. } =
-        *working.messages.get(&id).ok_or(Refusal::Missing)?;
+    let message = working.messages.get(&id).ok_or(Refusal::Missing)?;
+    let (conversation_id, author_id, seq) = (message.conversation_id, message.author_id, message.seq);
+    let (deleted_at, attachments) = (message.deleted_at, message.attachments.clone());
     if deleted_at.is_none() {
         working.conversations.change(&conversation_id, |conversation| {
             if let Some(peer) = conversation.peer_mut(author_id)
@@ -82,9 +86,11 @@ pub(super) fn delete(
                 peer.unread_count -= 1;
             }
         });
+        media::detach(working, id, &attachments);
     }
     change_live(working, id, touched, |message| {
         message.text.clear();
+        message.attachments.clear();
         message.reactions.clear();
         message.deleted_at = Some(now);
     })

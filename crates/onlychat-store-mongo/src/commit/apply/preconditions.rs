@@ -6,6 +6,7 @@ use onlychat_domain::message::Emoji;
 use onlychat_domain::{Message, Reaction, Timestamp, UserId};
 use onlychat_store::Precondition;
 
+use super::{jobs, media};
 use crate::commit::working::Working;
 use crate::docs::timestamp;
 
@@ -54,6 +55,8 @@ pub(super) fn holds(working: &mut Working, precondition: &Precondition, now: Tim
                 !state.deleted && state.updated_at.is_none_or(|known| timestamp(known) < *updated_at)
             })
         }
+        Precondition::Media(condition) => media::holds(working, *condition),
+        Precondition::Job(condition) => jobs::holds(working, *condition),
     }
 }
 

@@ -113,10 +113,11 @@ impl World {
             author_kind: AuthorKind::Person,
             text: text.to_owned(),
             reply_to: None,
+            attachments: Vec::new(),
         }
     }
 
-    fn uuid(&self) -> [u8; 16] {
+    pub(super) fn uuid(&self) -> [u8; 16] {
         let mut bytes = [0x01; 16];
         bytes[8..].copy_from_slice(&self.next().to_be_bytes());
         bytes

@@ -35,6 +35,8 @@ impl Model {
                 .provider_states
                 .get(subject)
                 .is_none_or(|state| !state.deleted && state.updated_at < *updated_at),
+            // The cases about files and about work have histories of their own.
+            Precondition::Media(_) | Precondition::Job(_) => false,
         }
     }
 

@@ -86,7 +86,12 @@ impl Model {
                     .insert(subject.clone(), ProviderState { updated_at: *updated_at, deleted });
             }
             // Histories share one order of all broadcasts: the cases about broadcasts have each their own.
-            Write::AppendBroadcast(_) | Write::AdvanceChannelRead { .. } => return Err(Refusal::Unspecified),
+            Write::AppendBroadcast(_)
+            | Write::AdvanceChannelRead { .. }
+            | Write::Media(_)
+            | Write::Job(_) => {
+                return Err(Refusal::Unspecified);
+            }
             Write::AppendMessage(_)
             | Write::EditMessage { .. }
             | Write::DeleteMessage(_)

@@ -120,6 +120,7 @@ impl Universe {
             author_kind: AuthorKind::Person,
             text: format!("{id} é 👍"),
             reply_to: None,
+            attachments: Vec::new(),
         }
     }
 

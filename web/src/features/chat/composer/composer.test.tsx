@@ -33,6 +33,11 @@ function Harness({ about }: { about?: ReturnType<typeof message> | undefined }) 
       peerName="Ana"
       selfId={ME}
       maxChars={600}
+      files={{ count: 0, spoilt: false }}
+      tray={null}
+      voice={false}
+      onAttach={() => {}}
+      onVoice={() => {}}
       onSubmit={() => {
         submit(state.text)
         state.sent()

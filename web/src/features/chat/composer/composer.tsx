@@ -1,15 +1,17 @@
-import { SendHorizontal, Smile } from 'lucide-react'
-import { Check } from 'lucide-react'
-import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from 'react'
+import { Check, Mic, SendHorizontal, Smile } from 'lucide-react'
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from 'react'
 
 import { useAutoGrow } from './auto-grow'
 import { ContextBar } from './context-bar'
 import type { ComposerState } from './use-composer'
 import { EmojiPopover } from '../emoji/emoji-popover'
 import { useHover } from '../hooks/use-media-query'
+import { summaryOf } from '../model/summary'
 import { messageLength } from '../model/text'
 import type { Message } from '../model/types'
 import { Button } from '@/components/ui/button'
+import { AttachButton } from '../media/upload/attach-button'
+import { VoiceRecorder } from '../media/upload/voice-recorder'
 import { cn } from '@/lib/cn'
 import { plural } from '@/lib/text'
 
@@ -27,6 +29,14 @@ interface ComposerProps {
   peerName: string
   selfId: string
   maxChars: number
+  /** What goes with the next message, and whether something of it failed. */
+  files: { readonly count: number; readonly spoilt: boolean }
+  /** Shows it. */
+  tray: ReactNode
+  /** Whether the server can prepare sound. */
+  voice: boolean
+  onAttach: (files: File[]) => void
+  onVoice: (note: { file: File; durationMs: number }) => void
   onSubmit: () => void
   onTyped: () => void
   /** Arrow up in an empty field. */
@@ -36,9 +46,11 @@ interface ComposerProps {
 }
 
 /** Where messages are written. Enter sends, Shift and Enter start a new line; on a phone Enter is a new line. */
-export function Composer({ state, about, peerName, selfId, maxChars, onSubmit, onTyped, onEditLast, onShow, ref }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { state, about, peerName, selfId, maxChars, voice, onAttach, onVoice, onSubmit, onTyped, onEditLast, onShow, ref } = props
   const field = useRef<HTMLTextAreaElement>(null)
   const [picking, setPicking] = useState(false)
+  const [recording, setRecording] = useState(false)
   const hover = useHover()
   const hintId = useId()
   const { draft, text, setText, cancel } = state
@@ -46,7 +58,11 @@ export function Composer({ state, about, peerName, selfId, maxChars, onSubmit, o
   const context = editing ?? draft.replyTo
   const length = messageLength(text)
   const left = maxChars - length
-  const sendable = length > 0 && left >= 0
+  const files = editing ? 0 : props.files.count
+  const spoilt = !editing && props.files.spoilt
+  // A message of files needs no text; nor does one that carries some when it is changed.
+  const bare = files > 0 || (editing !== null && (about?.attachments.length ?? 0) > 0)
+  const sendable = (length > 0 || bare) && left >= 0 && !spoilt
   useAutoGrow(field, text)
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }))
 
@@ -67,6 +83,13 @@ export function Composer({ state, about, peerName, selfId, maxChars, onSubmit, o
       event.preventDefault()
       onEditLast()
     }
+  }
+
+  function paste(event: ClipboardEvent) {
+    const pasted = [...event.clipboardData.files]
+    if (pasted.length === 0 || editing) return
+    event.preventDefault()
+    onAttach(pasted)
   }
 
   function insert(emoji: string) {
@@ -90,7 +113,7 @@ export function Composer({ state, about, peerName, selfId, maxChars, onSubmit, o
         <ContextBar
           kind={editing ? 'edit' : 'reply'}
           who={about?.author.userId === selfId ? 'yourself' : peerName}
-          text={about?.text ?? ''}
+          text={about ? summaryOf(about) : ''}
           onCancel={() => {
             cancel()
             field.current?.focus()
@@ -98,7 +121,18 @@ export function Composer({ state, about, peerName, selfId, maxChars, onSubmit, o
           onShow={() => onShow(context.seq)}
         />
       ) : null}
+      {editing ? null : props.tray}
+      {recording ? (
+        <VoiceRecorder
+          onSend={(note) => {
+            setRecording(false)
+            onVoice(note)
+          }}
+          onClose={() => setRecording(false)}
+        />
+      ) : (
       <div className="flex items-end gap-1.5">
+        {editing ? null : <AttachButton onChoose={onAttach} />}
         <div className="flex min-w-0 flex-1 items-end rounded-3xl border border-input/60 bg-card transition-[border-color,box-shadow] focus-within:border-ring focus-within:ring-3 focus-within:ring-ring/25 hover:border-input">
           <textarea
             ref={field}
@@ -114,6 +148,7 @@ export function Composer({ state, about, peerName, selfId, maxChars, onSubmit, o
               if (!editing && event.target.value.trim() !== '') onTyped()
             }}
             onKeyDown={key}
+            onPaste={paste}
             enterKeyHint={hover ? 'send' : 'enter'}
             autoCapitalize="sentences"
             className="field-sizing-content max-h-[min(14rem,36dvh)] min-h-11 min-w-0 flex-1 resize-none wrap-anywhere bg-transparent py-2.5 ps-4.5 text-base leading-6 outline-none placeholder:text-muted-foreground"
@@ -133,16 +168,25 @@ export function Composer({ state, about, peerName, selfId, maxChars, onSubmit, o
             </Button>
           </EmojiPopover>
         </div>
-        <Button type="submit" size="icon" aria-label={editing ? 'Save the change' : 'Send'} aria-disabled={!sendable || undefined} className="mb-px">
-          {editing ? <Check aria-hidden /> : <SendHorizontal aria-hidden className="rtl:rotate-180" />}
-        </Button>
+        {voice && !editing && text === '' && files === 0 ? (
+          <Button type="button" size="icon" aria-label="Record a voice note" onClick={() => setRecording(true)} className="mb-px">
+            <Mic aria-hidden />
+          </Button>
+        ) : (
+          <Button type="submit" size="icon" aria-label={editing ? 'Save the change' : 'Send'} aria-disabled={!sendable || undefined} className="mb-px">
+            {editing ? <Check aria-hidden /> : <SendHorizontal aria-hidden className="rtl:rotate-180" />}
+          </Button>
+        )}
       </div>
+      )}
       <p
         id={hintId}
-        className={cn('px-4.5 text-end text-xs tabular-nums', left < 0 ? 'font-semibold text-destructive' : 'text-muted-foreground', left > COUNTER_FROM && 'sr-only')}
+        className={cn('px-4.5 text-end text-xs tabular-nums', left < 0 || spoilt ? 'font-semibold text-destructive' : 'text-muted-foreground', left > COUNTER_FROM && !spoilt && 'sr-only')}
       >
         {left < 0
           ? `${plural(-left, 'character', 'characters')} too many. Shorten the message or send it in parts.`
+          : spoilt
+            ? 'Remove the files that failed, or try them again.'
           : left <= COUNTER_FROM
             ? `${plural(left, 'character', 'characters')} left`
             : hover

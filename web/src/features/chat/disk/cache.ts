@@ -185,5 +185,7 @@ async function forget(database: Database, userId: string, outbox: boolean): Prom
   const owner = await change.objectStore('owner').get('owner')
   if (owner?.userId === userId) await forgetAll(change, null)
   await change.done
-  if (outbox) await database.delete('outbox', IDBKeyRange.bound([userId, ''], [userId, '\uffff']))
+  if (!outbox) return
+  const ofUser = IDBKeyRange.bound([userId, ''], [userId, '\uffff'])
+  await Promise.all([database.delete('outbox', ofUser), database.delete('uploads', ofUser)])
 }

@@ -2,10 +2,11 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 
 import type { Conversation, Message } from '../model/types'
 import type { OutboxEntry } from '../outbox/types'
+import type { UploadRecord } from '../media/upload/types'
 import { Alarm, type Clock } from '@/realtime/clock'
 
 /** Raise it with every change of the schema, and say in `upgrade` what becomes of what is there. */
-export const VERSION = 1
+export const VERSION = 2
 export const DATABASE = 'onlychat'
 /** An opening that takes longer does not come any more. */
 const OPEN_TIMEOUT_MS = 3_000
@@ -29,6 +30,8 @@ export interface Owner {
 export interface Schema extends DBSchema {
   /** Of all people who use this browser: each sees and sends only their own. */
   outbox: { key: [userId: string, clientId: string]; value: { userId: string; clientId: string; entry: OutboxEntry } }
+  /** Files on their way, their bytes among them. */
+  uploads: { key: [userId: string, localId: string]; value: { userId: string; localId: string; record: UploadRecord } }
   /** The cache belongs to one person at a time; the one row here says to whom. */
   owner: { key: 'owner'; value: Owner }
   conversations: { key: string; value: KeptConversation }
@@ -87,7 +90,9 @@ export class DatabaseSource {
   }
 }
 
-function create(database: Database): void {
+function create(database: Database, from: number): void {
+  if (from < 2) database.createObjectStore('uploads', { keyPath: ['userId', 'localId'] })
+  if (from >= 1) return
   database.createObjectStore('outbox', { keyPath: ['userId', 'clientId'] })
   database.createObjectStore('owner')
   database.createObjectStore('conversations', { keyPath: 'id' })

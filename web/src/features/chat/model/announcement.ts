@@ -1,4 +1,4 @@
-import { oneLine } from './text'
+import { summaryOf } from './summary'
 import type { Conversation, Message } from './types'
 import { displayName } from '@/lib/people'
 
@@ -20,7 +20,7 @@ export function announcement(
     .map((message) => {
       const conversation = find(message.conversationId)
       const name = conversation ? displayName(conversation.peer) : 'somebody'
-      return message.conversationId === openId ? `${name}: ${oneLine(message.text, 400)}` : `New message from ${name}`
+      return message.conversationId === openId ? `${name}: ${summaryOf(message, 400)}` : `New message from ${name}`
     })
     .join('. ')
 }

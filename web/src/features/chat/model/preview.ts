@@ -1,3 +1,4 @@
+import { summaryOf } from './summary'
 import { oneLine } from './text'
 import type { Draft } from './drafts'
 import type { Conversation } from './types'
@@ -23,15 +24,15 @@ export interface PreviewInput {
 export function previewOf({ conversation, selfId, typing, draft, waiting }: PreviewInput): Preview {
   if (typing) return { kind: 'typing', prefix: '', text: 'typing…' }
   const failed = waiting.findLast((entry) => entry.failure)
-  if (failed) return { kind: 'failed', prefix: 'Not sent: ', text: oneLine(failed.text) }
+  if (failed) return { kind: 'failed', prefix: 'Not sent: ', text: summaryOf(failed) }
   const queued = waiting.at(-1)
-  if (queued) return { kind: 'queued', prefix: 'You: ', text: oneLine(queued.text) }
+  if (queued) return { kind: 'queued', prefix: 'You: ', text: summaryOf(queued) }
   if (draft.text.trim() !== '') return { kind: 'draft', prefix: 'Draft: ', text: oneLine(draft.text) }
   const last = conversation.lastMessage
   if (!last) return { kind: 'empty', prefix: '', text: 'No messages yet' }
   const prefix = last.author.userId === selfId ? 'You: ' : ''
   if (last.deletedAt) return { kind: 'deleted', prefix, text: 'Message deleted' }
-  return { kind: 'text', prefix, text: oneLine(last.text) }
+  return { kind: 'text', prefix, text: summaryOf(last) }
 }
 
 /** When the last thing happened that the row shows. */

@@ -141,7 +141,8 @@ export class ChatStore {
         return conversation ? null : conversationId
       }
       case 'message.edited':
-      case 'message.deleted': {
+      case 'message.deleted':
+      case 'attachments.changed': {
         const before = thread.get(event.message.seq)
         const deletion = event.kind === 'message.deleted' && !before?.deletedAt
         thread.change(event.message, ++this.#tick)

@@ -12,6 +12,14 @@ interface Entry {
   reactionsAt: number
 }
 
+/** What became ready, or failed, stays so, whatever a page says that was asked for before. */
+function newestAttachments(known: Message, incoming: Message): Message['attachments'] {
+  return incoming.attachments.map((attachment, index) => {
+    const before = known.attachments[index]
+    return attachment.status === 'processing' && before?.id === attachment.id && before.status === 'ready' ? before : attachment
+  })
+}
+
 /** Of two states of one message the later one: a deletion is final, else the latest edit wins. */
 export function newestText(known: Message, incoming: Message): Message {
   if (known.deletedAt) return known
@@ -78,7 +86,7 @@ export class Thread {
       const winner = newestText(known.message, incoming)
       const reactions = known.reactionsAt > asOf ? known.message.reactions : incoming.reactions
       this.#put(
-        { ...winner, reactions: winner.deletedAt ? winner.reactions : keepIfEqual(known.message.reactions, reactions) },
+        { ...winner, attachments: winner.deletedAt ? [] : newestAttachments(known.message, incoming), reactions: winner.deletedAt ? winner.reactions : keepIfEqual(known.message.reactions, reactions) },
         known.reactionsAt,
       )
     }

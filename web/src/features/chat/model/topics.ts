@@ -49,6 +49,8 @@ export class Topics {
 export const LIST = 'list'
 /** Everything one conversation's screen shows. */
 export const threadTopic = (conversationId: string): string => `thread:${conversationId}`
+/** The files on their way in one conversation. */
+export const filesTopic = (conversationId: string): string => `files:${conversationId}`
 /** Whether somebody types in a conversation. */
 export const typingTopic = (conversationId: string): string => `typing:${conversationId}`
 /** Whether a person is here. */

@@ -65,6 +65,7 @@ function open(sends = () => true): Outbox {
     sends,
     explain: (problem) => `because ${problem.code}`,
     onConfirmed: (message) => confirmed.push(message),
+    onSent: () => {},
     onChange: () => {},
   })
 }

@@ -18,6 +18,8 @@ export interface OutboxOptions {
   explain: (problem: Problem) => string
   /** The server has the message; called before the entry goes, so that the bubble never blinks. */
   onConfirmed: (message: Message) => void
+  /** The server has the message with this clientId: whatever belongs to it is no longer needed. */
+  onSent: (clientId: string) => void
   /** The entries of this conversation changed. */
   onChange: (conversationId: string) => void
 }
@@ -51,7 +53,10 @@ export class Outbox {
     this.#reload = new Alarm(options.clock)
     options.peers.listen((news) => {
       if (news.kind === 'kept') return this.#heardOfKept(news.entry, news.onDisk)
-      if (news.message) options.onConfirmed(news.message)
+      if (news.message) {
+        options.onConfirmed(news.message)
+        options.onSent(news.entry.clientId)
+      }
       this.#forget(news.entry.clientId)
     })
   }
@@ -108,6 +113,24 @@ export class Outbox {
   retry(clientId: string): void {
     const entry = this.#entries.get(clientId)
     if (entry?.failure) void this.#keep({ ...entry, failure: null })
+  }
+
+  /** A file of a message is with the server. */
+  attached(clientId: string, localId: string, mediaId: string): void {
+    const entry = this.#entries.get(clientId)
+    if (!entry) return
+    const attachments = entry.attachments?.map((file) => (file.localId === localId ? { ...file, mediaId } : file)) ?? []
+    void this.#keep({ ...entry, attachments })
+  }
+
+  /** A message cannot be sent, for a reason of this page's. */
+  refuse(clientId: string, failure: Failure): void {
+    const entry = this.#entries.get(clientId)
+    if (entry) void this.#keep({ ...entry, failure })
+  }
+
+  get(clientId: string): OutboxEntry | undefined {
+    return this.#entries.get(clientId)
   }
 
   /** @returns what was written, for whoever wants to have it back in the composer */
@@ -167,6 +190,8 @@ export class Outbox {
       for (;;) {
         const entry = this.list(conversationId).find((waiting) => !waiting.failure)
         if (!entry || this.#saving.has(entry.clientId) || this.#stopped || !this.#options.sends()) return
+        // Nothing passes a message whose files are on their way.
+        if (entry.attachments?.some(({ mediaId }) => mediaId === null)) return
         const delivery = await this.#options.transport(entry)
         if (this.#stopped) return
         if (delivery.kind === 'unknown') {
@@ -207,6 +232,7 @@ export class Outbox {
 
   #drop(entry: OutboxEntry, message?: Message): void {
     if (!this.#forget(entry.clientId)) return
+    if (message) this.#options.onSent(entry.clientId)
     // If it stays on disk it is sent again one day, which makes no second message.
     if (!this.#saving.has(entry.clientId)) this.#options.storage.remove(entry.clientId).catch(() => {})
     this.#options.peers.post({ kind: 'gone', entry, ...(message ? { message } : {}) })

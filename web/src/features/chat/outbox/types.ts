@@ -1,4 +1,5 @@
 import type { Message, Problem } from '../model/types'
+import type { WaitingAttachment } from '../media/types'
 
 /** A message that was typed and not yet confirmed by the server. */
 export interface OutboxEntry {
@@ -8,6 +9,8 @@ export interface OutboxEntry {
   readonly text: string
   readonly replyTo: string | null
   readonly replyToSeq: number | null
+  /** What it carries; it is sent once all of them are with the server. */
+  readonly attachments?: readonly WaitingAttachment[]
   readonly createdAt: string
   /** Why the server refused it; null while it is to be sent. */
   readonly failure: Failure | null

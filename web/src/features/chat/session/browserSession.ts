@@ -6,6 +6,8 @@ import { chatDatabase } from '../disk/browserDatabase'
 import { openOutboxPeers } from '../outbox/peers'
 import { adoptLocalEntries, diskOutboxStorage } from '../outbox/storage'
 import { tokenOf } from '@/api'
+import { browserMediaSession, type MediaSession } from '../media/session'
+import { browserUploads } from '../media/upload/browserUploads'
 import { RealtimeClient } from '@/realtime/client'
 import { systemClock } from '@/realtime/clock'
 import type { Connection } from '@/realtime/connection'
@@ -56,10 +58,17 @@ function connect(userId: string, own: RealtimeClient, cache: ChatCache): Connect
   })
 }
 
+/** Somebody who comes back sees pictures at once. @returns the call that ends it */
+function watchLooks(media: MediaSession): () => void {
+  const look = () => isVisible() && media.lookedAt()
+  document.addEventListener('visibilitychange', look)
+  return () => document.removeEventListener('visibilitychange', look)
+}
+
 /** Asks before the page goes if something waits that would go with it: nothing can be kept in this browser. */
 function askBeforeLoss(session: ChatSession): () => void {
   const ask = (event: BeforeUnloadEvent) => {
-    if (session.outbox.atRisk) event.preventDefault()
+    if (session.outbox.atRisk || session.uploads.atRisk) event.preventDefault()
   }
   window.addEventListener('beforeunload', ask)
   return () => window.removeEventListener('beforeunload', ask)
@@ -80,16 +89,19 @@ export function startBrowserSession({ id: userId, clerkId }: ChatUser): { sessio
     networkUp: () => navigator.onLine,
   })
   const connection = connect(userId, own, cache)
+  const media = browserMediaSession(clerkId, systemClock)
   const session = new ChatSession({
     userId,
     client: connection,
     api: httpChatApi(clerkId),
+    media,
     clock: systemClock,
     random,
     cache,
     outbox: { storage, peers: openOutboxPeers(userId) },
+    uploads: browserUploads(userId, clerkId, chatDatabase),
   })
-  const stops = [watchBrowser(connection), askBeforeLoss(session)]
+  const stops = [watchBrowser(connection), watchLooks(media), askBeforeLoss(session)]
   const ready = adoptLocalEntries(userId, storage).then(() => session.start())
   return {
     session,

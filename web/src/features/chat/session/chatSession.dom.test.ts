@@ -21,7 +21,7 @@ const waiting = (chat: ReturnType<typeof openChat>) => chat.session.outbox.list(
 describe('sending', () => {
   it('goes out with a clientId of its own, is confirmed, and leaves the outbox', async () => {
     const chat = await online()
-    expect(chat.session.sendText('cnv_1', '  hi\r\nthere ', { id: 'msg_9', seq: 9 })).toBe(true)
+    expect(chat.session.send('cnv_1', '  hi\r\nthere ', { id: 'msg_9', seq: 9 })).toBe(true)
     await settle()
     const [frame] = chat.rig.socket.sentOfType('message.send')
     expect(frame).toMatchObject({ conversationId: 'cnv_1', text: 'hi\nthere', replyTo: 'msg_9' })
@@ -35,13 +35,13 @@ describe('sending', () => {
 
   it('has nothing to send in white space', async () => {
     const chat = await online()
-    expect(chat.session.sendText('cnv_1', ' \n ', null)).toBe(false)
+    expect(chat.session.send('cnv_1', ' \n ', null)).toBe(false)
     expect(waiting(chat)).toHaveLength(0)
   })
 
   it('survives a cut between message and ack: sent again with the same clientId, shown once', async () => {
     const chat = await online()
-    chat.session.sendText('cnv_1', 'hi', null)
+    chat.session.send('cnv_1', 'hi', null)
     await settle()
     const clientId = String(chat.rig.socket.sentOfType('message.send')[0]?.clientId)
     chat.fake.failure = networkProblem()

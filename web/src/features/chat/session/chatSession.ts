@@ -9,13 +9,17 @@ import type { ChatCache } from '../disk/cache'
 import { Drafts } from '../model/drafts'
 import { cleanText } from '../model/text'
 import { ChatStore } from '../model/store'
-import { LIST, threadTopic } from '../model/topics'
+import { filesTopic, LIST, threadTopic } from '../model/topics'
 import type { Conversation, Message } from '../model/types'
 import { uuid7 } from '../model/uuid7'
 import { Outbox } from '../outbox/outbox'
+import type { OutboxEntry } from '../outbox/types'
 import type { OutboxPeers } from '../outbox/peers'
 import type { OutboxStorage } from '../outbox/storage'
 import type { Notice } from '@/realtime/client'
+import type { MediaSession } from '../media/session'
+import type { UploadRecord } from '../media/upload/types'
+import { Uploads, type UploadsOptions } from '../media/upload/uploads'
 import type { Clock } from '@/realtime/clock'
 import type { Connection } from '@/realtime/connection'
 import type { ConversationEvent, ServerEvent, Signal } from '@/realtime/types'
@@ -24,11 +28,16 @@ export interface ChatSessionOptions {
   userId: string
   client: Connection
   api: ChatApi
+  media: MediaSession
   clock: Clock
   random: () => number
   cache: ChatCache
   outbox: { storage: OutboxStorage; peers: OutboxPeers }
+  uploads: Omit<UploadsOptions, 'clock' | 'random' | 'onChange' | 'onDone' | 'onFailed'>
 }
+
+/** How long a deleted message can be had back, with its files. */
+const UNDO_MS = 15_000
 
 /** What is answered by a new message. */
 export type ReplyTo = { readonly id: string; readonly seq: number }
@@ -38,10 +47,12 @@ export class ChatSession {
   readonly userId: string
   readonly client: Connection
   readonly api: ChatApi
+  readonly media: MediaSession
   readonly store: ChatStore
   readonly inbox: Inbox
   readonly history: History
   readonly outbox: Outbox
+  readonly uploads: Uploads
   readonly drafts: Drafts
   readonly receipts: Receipts
   readonly typing: TypingNotifier
@@ -52,12 +63,13 @@ export class ChatSession {
   #stopped = false
   #stops: (() => void)[] = []
 
-  constructor({ userId, client, api, clock, random, cache, outbox }: ChatSessionOptions) {
+  constructor({ userId, client, api, media, clock, random, cache, outbox, uploads }: ChatSessionOptions) {
     const store = new ChatStore(userId, clock)
     const send = client.send.bind(client)
     this.userId = userId
     this.client = client
     this.api = api
+    this.media = media
     this.store = store
     this.#clock = clock
     this.#cache = cache
@@ -67,6 +79,18 @@ export class ChatSession {
     this.receipts = new Receipts({ store, api, clock, send })
     this.typing = new TypingNotifier(send, clock)
     this.drafts = new Drafts(userId, () => store.topics.bump(LIST))
+    this.uploads = new Uploads({
+      ...uploads,
+      clock,
+      random,
+      onChange: (conversationId) => store.topics.bump(filesTopic(conversationId)),
+      onDone: ({ clientId, localId, mediaId }) => {
+        if (clientId !== null && mediaId !== null) this.outbox.attached(clientId, localId, mediaId)
+      },
+      onFailed: ({ clientId, name }, detail) => {
+        if (clientId !== null) this.outbox.refuse(clientId, { code: 'upload_failed', detail: `${name}: ${detail}` })
+      },
+    })
     this.outbox = new Outbox({
       ...outbox,
       transport: createTransport(client, api),
@@ -75,6 +99,7 @@ export class ChatSession {
       sends: () => client.leads,
       explain: (problem) => problem.detail ?? problem.message ?? problem.title ?? 'The server refused this message.',
       onConfirmed: (message) => store.addMessage(message),
+      onSent: (clientId) => this.uploads.release(clientId),
       onChange: (conversationId) =>
         store.topics.batch(() => {
           store.topics.bump(threadTopic(conversationId))
@@ -94,7 +119,8 @@ export class ChatSession {
     await this.inbox.open()
     if (this.#stopped) return
     this.client.start()
-    void this.outbox.load()
+    void this.media.renew()
+    void this.outbox.load().then(() => this.#loadUploads())
     void this.#loadInbox()
   }
 
@@ -105,24 +131,41 @@ export class ChatSession {
     this.client.stop()
     this.receipts.stop()
     this.outbox.stop()
+    this.uploads.stop()
+    this.media.stop()
     this.#cache.stop()
   }
 
-  /** Keeps and sends a text. @returns false when there is nothing to send in it */
-  sendText(conversationId: string, text: string, replyTo: ReplyTo | null): boolean {
+  /** Keeps and sends a text and what is in the composer with it. @returns false when there is neither */
+  send(conversationId: string, text: string, replyTo: ReplyTo | null): boolean {
     const clean = cleanText(text)
-    if (clean === '') return false
-    this.outbox.add({
-      clientId: uuid7(),
-      conversationId,
-      text: clean,
-      replyTo: replyTo?.id ?? null,
-      replyToSeq: replyTo?.seq ?? null,
-      createdAt: new Date(this.#clock.now()).toISOString(),
-      failure: null,
-    })
-    this.typing.sent(conversationId)
+    if (clean === '' && this.uploads.tray(conversationId).length === 0) return false
+    const clientId = uuid7()
+    this.#write(conversationId, clientId, clean, replyTo, this.uploads.claim(conversationId, clientId))
     return true
+  }
+
+  /** Keeps and sends a voice note. */
+  sendVoice(conversationId: string, note: Omit<UploadRecord, 'clientId' | 'conversationId'>, replyTo: ReplyTo | null): void {
+    const clientId = uuid7()
+    const record = { ...note, conversationId, clientId }
+    this.uploads.add([record])
+    this.#write(conversationId, clientId, '', replyTo, [record])
+  }
+
+  /** Tries once more to send a message that failed. */
+  retry(clientId: string, attachments: OutboxEntry['attachments'] = []): void {
+    for (const { localId } of attachments) if (this.uploads.get(localId)?.state.phase === 'failed') this.uploads.resume(localId)
+    this.outbox.retry(clientId)
+  }
+
+  /** Takes back a message that was not sent. Its files go when nobody has wanted it back for a while. */
+  discard(clientId: string): OutboxEntry | undefined {
+    const entry = this.outbox.discard(clientId)
+    this.#clock.setTimeout(() => {
+      if (!this.outbox.get(clientId) && !this.#stopped) this.uploads.discard(clientId)
+    }, UNDO_MS)
+    return entry
   }
 
   /** Fetches one conversation into the store. Rejects with a `Problem`. */
@@ -132,6 +175,36 @@ export class ChatSession {
     this.store.addConversations([conversation], asOf)
     this.#keepConversation(conversationId)
     return conversation
+  }
+
+  #write(conversationId: string, clientId: string, text: string, replyTo: ReplyTo | null, files: readonly UploadRecord[]): void {
+    this.outbox.add({
+      clientId,
+      conversationId,
+      text,
+      replyTo: replyTo?.id ?? null,
+      replyToSeq: replyTo?.seq ?? null,
+      attachments: files.map(({ localId, mediaId, kind, purpose, name, bytes, alt, width, height, durationMs }) => ({
+        localId,
+        mediaId,
+        kind,
+        purpose,
+        name,
+        bytes,
+        alt,
+        width,
+        height,
+        durationMs,
+      })),
+      createdAt: new Date(this.#clock.now()).toISOString(),
+      failure: null,
+    })
+    this.typing.sent(conversationId)
+  }
+
+  /** Files on disk: of messages that wait, of composers, and of a moment at which the page went. */
+  async #loadUploads(): Promise<void> {
+    await this.uploads.load((clientId) => this.outbox.get(clientId) !== undefined)
   }
 
   #hear(notice: Notice): void {
@@ -145,6 +218,8 @@ export class ChatSession {
         // What another tab has written is on disk, also if its word of it got lost.
         void this.outbox.load()
         this.receipts.resend()
+        this.uploads.wake()
+        void this.media.renew()
         this.history.retryFailed()
         if (this.inbox.state.kind === 'failed') void this.#loadInbox()
         return
@@ -159,8 +234,8 @@ export class ChatSession {
   }
 
   #apply(event: ServerEvent): void {
-    // What the person hears of creators is on no screen of the chat.
-    if (event.kind === 'subscription.changed') return
+    // What the person hears of creators, and what is in the vault, is on no screen of the chat.
+    if (event.kind === 'subscription.changed' || event.kind === 'media.changed') return
     const ask = this.store.apply(event)
     if (event.kind === 'message.created') this.#ownArrived(event.message)
     if (event.kind === 'conversation.read' && event.userId === this.userId)
@@ -174,7 +249,7 @@ export class ChatSession {
   #keepEvent(event: ConversationEvent): void {
     const cache = this.#cache
     if (event.kind === 'message.created') cache.putMessages(event.conversationId, [event.message])
-    else if (event.kind === 'message.edited' || event.kind === 'message.deleted') cache.change(event.message)
+    else if (event.kind === 'message.edited' || event.kind === 'message.deleted' || event.kind === 'attachments.changed') cache.change(event.message)
     else if (event.kind === 'reaction.changed') cache.setReactions(event.conversationId, event.seq, event.reactions)
     this.#keepConversation(event.kind === 'conversation.created' ? event.conversation.id : event.conversationId)
   }

@@ -129,8 +129,8 @@ describe('opening without the server', () => {
 describe('what was written without the server', () => {
   it('is sent by the next page with the same clientId, in order', async () => {
     const before = await visitOffline(await visit())
-    before.session.sendText('cnv_1', 'one', null)
-    before.session.sendText('cnv_1', 'two', null)
+    before.session.send('cnv_1', 'one', null)
+    before.session.send('cnv_1', 'two', null)
     await vi.waitFor(() => expect(before.fake.api.send).toHaveBeenCalled())
     const ids = before.session.outbox.list('cnv_1').map(({ clientId }) => clientId)
     before.session.stop()
@@ -145,7 +145,7 @@ describe('what was written without the server', () => {
 
   it('is never sent for somebody else', async () => {
     const before = await visitOffline(await visit())
-    before.session.sendText('cnv_1', 'mine', null)
+    before.session.send('cnv_1', 'mine', null)
     await vi.waitFor(() => expect(before.fake.api.send).toHaveBeenCalled())
     before.session.stop()
     const other = await visitOffline(new FakeApi(), PEER)

@@ -6,6 +6,9 @@ import { ChatCache } from '../disk/cache'
 import { DatabaseSource } from '../disk/database'
 import { diskOutboxStorage } from '../outbox/storage'
 import { TestPeers } from '../outbox/testing'
+import { MediaSession } from '../media/session'
+import { diskUploadStorage } from '../media/upload/storage'
+import { fakeUploads } from '../media/upload/testing'
 import { Rig } from '@/realtime/testing/rig'
 import { vi } from 'vitest'
 
@@ -72,10 +75,12 @@ export function openChat(fake = new FakeApi(), userId = ME) {
     userId,
     client: rig.client,
     api: fake.api,
+    media: new MediaSession({ clock: rig.clock, token: async () => null, open: async () => {}, visible: () => true }),
     clock: rig.clock,
     random: () => 0.5,
     cache,
     outbox: { storage: diskOutboxStorage(userId, source), peers: new TestPeers().open() },
+    uploads: { storage: diskUploadStorage(userId, source), ...fakeUploads() },
   })
   return { rig, fake, session, cache, source }
 }

@@ -8,8 +8,9 @@ import type { MessageToSend } from '@/realtime/types'
 const PASSING = new Set(['rate_limited', 'unauthenticated', 'unavailable', 'internal', 'storage_full', 'request_timeout'])
 
 function toSend(entry: OutboxEntry): MessageToSend {
-  const { clientId, conversationId, text, replyTo } = entry
-  return { clientId, conversationId, text, ...(replyTo ? { replyTo } : {}) }
+  const { clientId, conversationId, text, replyTo, attachments = [] } = entry
+  const files = attachments.flatMap(({ mediaId }) => (mediaId === null ? [] : [{ id: mediaId }]))
+  return { clientId, conversationId, text, ...(replyTo ? { replyTo } : {}), ...(files.length > 0 ? { attachments: files } : {}) }
 }
 
 /** Sends over the socket while it is there, else over HTTP, with the same clientId either way. */

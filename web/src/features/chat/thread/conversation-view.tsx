@@ -20,8 +20,14 @@ import { useThread } from '../hooks/use-store'
 import { mayEdit } from '../model/permissions'
 import { messageRow } from '../model/timeline'
 import { cleanText } from '../model/text'
+import { uuid7 } from '../model/uuid7'
 import type { Conversation, Message } from '../model/types'
+import { useConfig } from '@/api'
 import { ErrorNotice } from '@/components/error-notice'
+import { DropZone } from '../media/upload/drop-zone'
+import { useTray } from '../media/upload/hooks'
+import { Tray } from '../media/upload/tray'
+import { useAttach } from '../media/upload/use-attach'
 import { displayName } from '@/lib/people'
 
 /** The screen of one conversation. */
@@ -34,6 +40,9 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const { thread, stretch, lastSeq, loads } = useThread(id)
   const rows = useRows(id)
   const composer = useComposer(id)
+  const attach = useAttach(id)
+  const files = useTray(id)
+  const config = useConfig().data
   const { blocked, tryAnyway } = useBlocked(conversation)
   const field = useRef<ComposerHandle>(null)
   const list = useRef<MessageListHandle>(null)
@@ -67,9 +76,17 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     const { editing, replyTo } = draft
     const message = editing ? thread.get(editing.seq) : undefined
     if (editing && message) return saveEdit(message, cleanText(editing.text))
-    if (!chat.sendText(id, editing?.text ?? draft.text, replyTo)) return
+    if (!chat.send(id, editing?.text ?? draft.text, replyTo)) return
     composer.sent()
     list.current?.clearDivider()
+    void history.showLatest(id).then(() => list.current?.scrollToEnd())
+  }
+
+  function speak({ file, durationMs }: { file: File; durationMs: number }) {
+    const measures = { width: null, height: null, durationMs }
+    const kind = { localId: uuid7(), mediaId: null, kind: 'audio', purpose: 'voice', name: file.name, bytes: file.size, alt: null } as const
+    chat.sendVoice(id, { ...kind, ...measures, position: 0, file, uploadUrl: null }, draft.replyTo)
+    composer.sent()
     void history.showLatest(id).then(() => list.current?.scrollToEnd())
   }
 
@@ -89,7 +106,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const name = displayName(peer)
   return (
     <ThreadActionsContext value={actions}>
-      <div className="flex h-full min-h-0 flex-col">
+      <DropZone onDrop={attach}>
         <ConversationHeader conversation={conversation} />
         <ConnectionBanner />
         {failed ? (
@@ -112,7 +129,12 @@ export function ConversationView({ conversation }: { conversation: Conversation 
               about={about === undefined ? undefined : thread.get(about)}
               peerName={name}
               selfId={userId}
+              files={{ count: files.length, spoilt: files.some(({ state }) => state.phase === 'failed') }}
+              tray={<Tray conversationId={id} />}
               maxChars={limits.messageMaxChars}
+              voice={config?.media.video ?? true}
+              onAttach={attach}
+              onVoice={speak}
               onSubmit={submit}
               onTyped={() => typing.typed(id)}
               onEditLast={editLast}
@@ -120,7 +142,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
             />
           )}
         </div>
-      </div>
+      </DropZone>
       <DeleteDialog message={doomed} onDelete={(message) => changes.remove(message)} onClose={() => setDoomed(null)} onLeft={leaveDialog} />
     </ThreadActionsContext>
   )

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import { oneLine } from '../model/text'
+import { summaryOf } from '../model/summary'
 import type { Message } from '../model/types'
 import {
   AlertDialog,
@@ -58,7 +58,7 @@ export function DeleteDialog({ message, onDelete, onClose, onLeft }: DeleteDialo
         </AlertDialogHeader>
         {message ? (
           <blockquote dir="auto" className="rounded-lg bg-muted px-3.5 py-2.5 text-[0.9375rem] wrap-anywhere">
-            {oneLine(message.text, 200)}
+            {summaryOf(message, 200)}
           </blockquote>
         ) : null}
         <ProblemAlert error={state.error} />

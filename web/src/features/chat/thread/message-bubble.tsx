@@ -5,10 +5,19 @@ import { ReplyQuote } from './reply-quote'
 import { isEmojiOnly } from '../model/text'
 import type { Message } from '../model/types'
 import type { Shape } from '../model/timeline'
+import { Attachments } from '../media/show/attachments'
+import { isSeen } from '../media/show/layout'
+import { WaitingFiles } from '../media/show/waiting-files'
+import type { Attachment, WaitingAttachment } from '../media/types'
+import { filesText } from '../media/words'
 import { cn } from '@/lib/cn'
 
 interface MessageBubbleProps {
+  conversationId: string
   text: string
+  attachments: readonly Attachment[]
+  /** What is on its way. */
+  waiting: readonly WaitingAttachment[]
   textId: string
   own: boolean
   shape: Shape
@@ -30,10 +39,13 @@ function corners(own: boolean, { first }: Shape): string {
   return cn(!first && 'rounded-ss-md', 'rounded-es-md')
 }
 
-/** The bubble itself: quote and text. */
+/** The bubble itself: quote, files and text. */
 export function MessageBubble(props: MessageBubbleProps) {
-  const { text, textId, own, shape, deleted, pending, failed, replyToSeq, quoted, highlighted } = props
-  const big = !deleted && replyToSeq === null && isEmojiOnly(text)
+  const { text, textId, own, shape, deleted, pending, failed, replyToSeq, quoted, highlighted, attachments, waiting } = props
+  const files = attachments.length > 0 ? attachments : waiting
+  const carries = files.length > 0 && !deleted
+  const pictures = carries && files.some(isSeen)
+  const big = !deleted && !carries && replyToSeq === null && isEmojiOnly(text)
   if (big)
     return (
       <div className={cn('px-1 py-0.5', pending && 'opacity-65', highlighted && 'rounded-2xl bg-primary/15')}>
@@ -43,14 +55,15 @@ export function MessageBubble(props: MessageBubbleProps) {
   return (
     <div
       className={cn(
-        'min-w-0 rounded-2xl px-3.5 py-2 transition-shadow duration-300',
+        'min-w-0 rounded-2xl transition-shadow duration-300',
+        pictures ? 'w-104 max-w-full p-1.5' : 'px-3.5 py-2',
         corners(own, shape),
         deleted
           ? 'border border-dashed border-border bg-transparent text-muted-foreground'
           : own
             ? 'bg-bubble-own text-bubble-own-foreground'
             : 'border border-border/70 bg-bubble-peer text-bubble-peer-foreground',
-        pending && !failed && 'opacity-75',
+        pending && !failed && !carries && 'opacity-75',
         failed && 'ring-2 ring-destructive/70',
         highlighted && 'ring-4 ring-ring/45',
       )}
@@ -71,7 +84,22 @@ export function MessageBubble(props: MessageBubbleProps) {
           Message deleted
         </p>
       ) : (
-        <MessageText text={text} id={textId} edited={props.edited} tabbable={props.tabbable} />
+        <>
+          {attachments.length > 0 ? (
+            <Attachments attachments={attachments} own={own} tabbable={props.tabbable} />
+          ) : waiting.length > 0 ? (
+            <WaitingFiles conversationId={props.conversationId} files={waiting} tabbable={props.tabbable} />
+          ) : null}
+          {carries && text === '' ? (
+            <span id={textId} className="sr-only">
+              {filesText(files)}
+            </span>
+          ) : (
+            <div className={cn(pictures && 'px-2 pt-1.5 pb-0.5')}>
+              <MessageText text={text} id={textId} edited={props.edited} tabbable={props.tabbable} />
+            </div>
+          )}
+        </>
       )}
     </div>
   )

@@ -7,6 +7,7 @@ import { JumpButton } from './jump-button'
 import { MessageRow } from './message-row'
 import { type RowOverlay, useThreadActions } from './thread-actions'
 import { handleListKey } from './use-list-keys'
+import { estimateRow } from './row-estimate'
 import { useReading } from './use-reading'
 import { useEnd } from './use-end'
 import { indexOfKey, type Rows } from './use-rows'
@@ -67,7 +68,7 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
   const virtualizer = useVirtualizer({
     count: rows.count + lead,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 64,
+    estimateSize: (index) => estimateRow(rows.at(index - lead), scroller.current?.clientWidth ?? 0),
     getItemKey: useCallback((index: number) => rows.at(index - lead)?.key ?? 'start', [rows, lead]),
     overscan: 8,
     anchorTo: 'end',

@@ -101,10 +101,12 @@ export function MessageMenu({ rowKey, message, own }: MessageMenuProps) {
               <SmilePlus aria-hidden />
               More emoji…
             </DropdownMenuItem>
-            <DropdownMenuItem onSelect={() => copy(message)}>
-              <Copy aria-hidden />
-              Copy text
-            </DropdownMenuItem>
+            {message.text === '' ? null : (
+              <DropdownMenuItem onSelect={() => copy(message)}>
+                <Copy aria-hidden />
+                Copy text
+              </DropdownMenuItem>
+            )}
           </>
         )}
         {mayEdit(message, userId, limits, now) ? (

@@ -38,6 +38,8 @@ function sameRow(a: Row, b: Row): boolean {
   return b.kind === 'pending' && a.entry === b.entry
 }
 
+const NO_FILES: readonly never[] = []
+
 /** Rows and shapes are made anew with every render of the list; what they say mostly stays the same. */
 function sameProps(a: MessageRowProps, b: MessageRowProps): boolean {
   const { row, shape, ...rest } = a
@@ -90,6 +92,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               {who}:
             </span>
             <MessageBubble
+              conversationId={message?.conversationId ?? entry?.conversationId ?? ''}
+              attachments={message?.attachments ?? NO_FILES}
+              waiting={entry?.attachments ?? NO_FILES}
               text={change?.text ?? message?.text ?? entry?.text ?? ''}
               textId={`${id}-text`}
               own={row.own}

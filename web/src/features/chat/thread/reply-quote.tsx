@@ -1,7 +1,7 @@
 import { CornerUpLeft } from 'lucide-react'
 
 import { useThreadActions } from './thread-actions'
-import { oneLine } from '../model/text'
+import { summaryOf } from '../model/summary'
 import type { Message } from '../model/types'
 import { cn } from '@/lib/cn'
 
@@ -19,7 +19,7 @@ interface ReplyQuoteProps {
 export function ReplyQuote({ seq, quoted, selfId, peerName, own, tabbable }: ReplyQuoteProps) {
   const { jumpTo } = useThreadActions()
   const who = !quoted ? null : quoted.author.userId === selfId ? 'You' : peerName
-  const text = !quoted ? 'An earlier message' : quoted.deletedAt ? 'Message deleted' : oneLine(quoted.text, 140)
+  const text = !quoted ? 'An earlier message' : quoted.deletedAt ? 'Message deleted' : summaryOf(quoted, 140)
   return (
     <button
       type="button"

@@ -25,7 +25,8 @@ export function complain(title: string, error: unknown, again?: { label: string;
 
 /** The actions of one conversation as one object that never changes, so that no row renders again because of it. */
 export function useActionsOf(parts: ThreadParts): ThreadActions {
-  const { changes, history, outbox } = useChat()
+  const chat = useChat()
+  const { changes, history, outbox } = chat
   const now = useRef(parts)
   useEffect(() => {
     now.current = parts
@@ -65,14 +66,17 @@ export function useActionsOf(parts: ThreadParts): ThreadActions {
           if (!shown) toast.error('The message could not be loaded', { description: 'Check your connection and try again.' })
         })
       },
-      retry: (clientId) => outbox.retry(clientId),
+      retry: (clientId) => {
+        const entry = outbox.get(clientId)
+        if (entry) chat.retry(clientId, entry.attachments)
+      },
       discard: (clientId) => {
-        const entry = outbox.discard(clientId)
+        const entry = chat.discard(clientId)
         if (!entry) return
         toast('Message deleted', { action: { label: 'Undo', onClick: () => outbox.add({ ...entry }) } })
       },
       focusRow: (key) => now.current.list.current?.focusRow(key),
       open: (overlay) => now.current.setOverlay(overlay),
     }
-  }, [changes, history, outbox])
+  }, [chat, changes, history, outbox])
 }

@@ -66,8 +66,16 @@ impl Model {
             return Err(if taken.iter().any(|(taken, _)| *taken) { Refusal::Unspecified } else { missing });
         };
         unique(taken)?;
-        let NewMessage { id, conversation_id, client_id, author_id, author_kind, text, reply_to } =
-            new.clone();
+        let NewMessage {
+            id,
+            conversation_id,
+            client_id,
+            author_id,
+            author_kind,
+            text,
+            reply_to,
+            attachments: _,
+        } = new.clone();
         let seq = held.conversation.last_seq.next();
         held.conversation.last_seq = seq;
         held.conversation.updated_at = held.conversation.updated_at.max(now);
@@ -80,6 +88,7 @@ impl Model {
             author_kind,
             text,
             reply_to,
+            attachments: Vec::new(),
             reactions: Vec::new(),
             created_at: now,
             edited_at: None,

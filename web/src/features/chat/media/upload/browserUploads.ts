@@ -1,0 +1,52 @@
+import { diskUploadStorage } from './storage'
+import { tusTransfers } from './transfer'
+import type { UploadApi } from './types'
+import type { Hold, UploadsOptions } from './uploads'
+import { FAULTS } from '../words'
+import { apiOf, tokenOf } from '@/api'
+import type { DatabaseSource } from '../../disk/database'
+
+/** The server's own word for how much is best sent at once. */
+const PART_BYTES = 8 << 20
+
+/** One page of the browser works on a file; the next takes over when that one closes. */
+const holdByLock: Hold = (name, until) =>
+  new Promise((resolve) => {
+    if (!navigator.locks) return resolve()
+    void navigator.locks.request(name, () => {
+      resolve()
+      return until
+    })
+  })
+
+function uploadApi(subject: string): UploadApi {
+  const api = apiOf(subject)
+  return {
+    cancel: async (uploadUrl) => {
+      const id = new URL(uploadUrl, window.location.origin).pathname.split('/').at(-1) ?? ''
+      await api.DELETE('/api/uploads/{id}', { params: { path: { id } } })
+    },
+    describe: async (id, alt) => {
+      await api.PATCH('/api/media/{id}', { params: { path: { id } }, body: { alt } })
+    },
+    isReady: async (id) => {
+      const { data } = await api.GET('/api/media/{id}', { params: { path: { id } } })
+      return { ready: data?.status === 'ready', problem: data?.status === 'failed' ? FAULTS[data.fault ?? 'internal'] : null }
+    },
+  }
+}
+
+/** What the files of one person need in this browser. @param subject the identity provider's id of them */
+export function browserUploads(
+  userId: string,
+  subject: string,
+  source: DatabaseSource,
+): Omit<UploadsOptions, 'clock' | 'random' | 'onChange' | 'onDone' | 'onFailed'> {
+  return {
+    storage: diskUploadStorage(userId, source),
+    transfer: tusTransfers({ endpoint: '/api/uploads', partBytes: PART_BYTES, token: () => tokenOf(subject) }),
+    api: uploadApi(subject),
+    hold: holdByLock,
+    preview: { make: (file) => URL.createObjectURL(file), free: (url) => URL.revokeObjectURL(url) },
+  }
+}
