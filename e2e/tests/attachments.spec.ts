@@ -6,7 +6,7 @@ import { expectAccessibleInBothSchemes } from '../fixtures/axe'
 import { Files, watchSizes } from '../fixtures/media'
 import { makeTalk, openAs, openBoth } from '../fixtures/talk'
 import { expect, test as base } from '../fixtures/test'
-import type { Thread } from '../fixtures/thread'
+import { Thread } from '../fixtures/thread'
 
 const test = base.extend<{ files: Files }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from a pattern
@@ -166,6 +166,22 @@ test('a reload in the middle loses nothing', async ({ open, people, files }) => 
   await expect.poll(async () => (await talk.creator.api.history(talk.conversation.id)).flatMap(({ attachments }) => attachments.map((file) => file.bytes)), { timeout: 30_000 }).toEqual([bytes])
 })
 
+test('a file goes on in another tab when the one it was chosen in is closed', async ({ open, people, files }) => {
+  const talk = await makeTalk(people, ['The film?'])
+  const stays = await openAs(open, talk, 'fan')
+  const closes = new Thread(await stays.page.context().newPage(), stays.peerName)
+  await closes.page.goto(talk.path)
+  await closes.whenOpen()
+  const bytes = 300 * 2 ** 20
+  await closes.page.getByLabel('Files', { exact: true }).setInputFiles([await files.plain('film.raw', bytes)])
+  await send(closes.page)
+  await expect(closes.log.getByText(/^[1-9]\d* MB of 315 MB/)).toBeVisible()
+  await closes.page.close()
+  await expect(stays.log.getByRole('link', { name: 'Download film.raw' })).toBeVisible({ timeout: 30_000 })
+  const history = await talk.creator.api.history(talk.conversation.id)
+  expect(history.flatMap(({ attachments }) => attachments.map((file) => file.bytes))).toEqual([bytes])
+})
+
 test('a voice note is recorded, heard and sent @phone', async ({ open, people }) => {
   const { fan, creator } = await openBoth(open, await makeTalk(people, ['Say it!']))
   await fan.page.getByRole('button', { name: 'Record a voice note' }).click()
@@ -183,6 +199,7 @@ test('a voice note is recorded, heard and sent @phone', async ({ open, people })
 
 test('nobody else gets a picture by its address', async ({ open, people, files, watch }) => {
   watch.allowStatus(404, '')
+  watch.allowStatus(401, '')
   const talk = await makeTalk(people, ['Show me!'])
   const fan = await openAs(open, talk, 'fan')
   await fan.page.getByLabel('Photos and videos').setInputFiles(files.picture('a.jpg', 1200, 800))
@@ -194,5 +211,5 @@ test('nobody else gets a picture by its address', async ({ open, people, files, 
   const status = (page: Page) => page.evaluate(async (url) => (await fetch(url)).status, address ?? '')
   expect(await status(fan.page)).toBe(200)
   expect(await status(other)).toBe(404)
-  expect(await status(await open(null, '/'))).toBe(404)
+  expect(await status(await open(null, '/'))).toBe(401)
 })

@@ -18,6 +18,7 @@ import { Route as AppCreatorRouteImport } from './routes/_app/creator'
 import { Route as AppDiscoverRouteImport } from './routes/_app/discover'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
+import { Route as AppVaultRouteImport } from './routes/_app/vault'
 import { Route as AppCHandleRouteImport } from './routes/_app/c.$handle'
 import { Route as AppInboxIndexRouteImport } from './routes/_app/inbox.index'
 import { Route as AppInboxConversationIdRouteImport } from './routes/_app/inbox.$conversationId'
@@ -66,6 +67,11 @@ const AppSettingsRoute = AppSettingsRouteImport.update({
   path: '/settings',
   getParentRoute: () => AppRoute,
 } as any)
+const AppVaultRoute = AppVaultRouteImport.update({
+  id: '/vault',
+  path: '/vault',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppCHandleRoute = AppCHandleRouteImport.update({
   id: '/c/$handle',
   path: '/c/$handle',
@@ -91,6 +97,7 @@ export interface FileRoutesByFullPath {
   '/discover': typeof AppDiscoverRoute
   '/inbox': typeof AppInboxRouteWithChildren
   '/settings': typeof AppSettingsRoute
+  '/vault': typeof AppVaultRoute
   '/c/$handle': typeof AppCHandleRoute
   '/inbox/$conversationId': typeof AppInboxConversationIdRoute
   '/inbox/': typeof AppInboxIndexRoute
@@ -103,6 +110,7 @@ export interface FileRoutesByTo {
   '/creator': typeof AppCreatorRoute
   '/discover': typeof AppDiscoverRoute
   '/settings': typeof AppSettingsRoute
+  '/vault': typeof AppVaultRoute
   '/c/$handle': typeof AppCHandleRoute
   '/inbox/$conversationId': typeof AppInboxConversationIdRoute
   '/inbox': typeof AppInboxIndexRoute
@@ -118,6 +126,7 @@ export interface FileRoutesById {
   '/_app/discover': typeof AppDiscoverRoute
   '/_app/inbox': typeof AppInboxRouteWithChildren
   '/_app/settings': typeof AppSettingsRoute
+  '/_app/vault': typeof AppVaultRoute
   '/_app/c/$handle': typeof AppCHandleRoute
   '/_app/inbox/$conversationId': typeof AppInboxConversationIdRoute
   '/_app/inbox/': typeof AppInboxIndexRoute
@@ -133,6 +142,7 @@ export interface FileRouteTypes {
     | '/discover'
     | '/inbox'
     | '/settings'
+    | '/vault'
     | '/c/$handle'
     | '/inbox/$conversationId'
     | '/inbox/'
@@ -145,6 +155,7 @@ export interface FileRouteTypes {
     | '/creator'
     | '/discover'
     | '/settings'
+    | '/vault'
     | '/c/$handle'
     | '/inbox/$conversationId'
     | '/inbox'
@@ -159,6 +170,7 @@ export interface FileRouteTypes {
     | '/_app/discover'
     | '/_app/inbox'
     | '/_app/settings'
+    | '/_app/vault'
     | '/_app/c/$handle'
     | '/_app/inbox/$conversationId'
     | '/_app/inbox/'
@@ -237,6 +249,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/vault': {
+      id: '/_app/vault'
+      path: '/vault'
+      fullPath: '/vault'
+      preLoaderRoute: typeof AppVaultRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/c/$handle': {
       id: '/_app/c/$handle'
       path: '/c/$handle'
@@ -280,6 +299,7 @@ interface AppRouteChildren {
   AppDiscoverRoute: typeof AppDiscoverRoute
   AppInboxRoute: typeof AppInboxRouteWithChildren
   AppSettingsRoute: typeof AppSettingsRoute
+  AppVaultRoute: typeof AppVaultRoute
   AppCHandleRoute: typeof AppCHandleRoute
 }
 
@@ -288,6 +308,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppDiscoverRoute: AppDiscoverRoute,
   AppInboxRoute: AppInboxRouteWithChildren,
   AppSettingsRoute: AppSettingsRoute,
+  AppVaultRoute: AppVaultRoute,
   AppCHandleRoute: AppCHandleRoute,
 }
 

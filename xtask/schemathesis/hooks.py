@@ -72,6 +72,28 @@ class Person:
         return call("POST", f"/api/conversations/{self.conversation}/messages", body, self.token())["id"]
 
 
+    def upload(self, length, text):
+        """Begins an upload of so many bytes with these; gives the address of it, and of the file it became."""
+        request = urllib.request.Request(URL + "/api/uploads", data=text.encode(), method="POST")
+        for name, value in {
+            "Authorization": f"Bearer {self.token()}",
+            "Content-Type": "application/offset+octet-stream",
+            "Tus-Resumable": "1.0.0",
+            "Upload-Length": str(length),
+            "X-Forwarded-For": fresh_address(),
+        }.items():
+            request.add_header(name, value)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.headers["Location"], answer.headers["Upload-Media-Id"]
+
+    def file(self):
+        """A file in this person's vault; gives its id and the grant of its address."""
+        text = f"A file {uuid.uuid4()}"
+        _upload, media = self.upload(len(text), text)
+        base = call("GET", f"/api/media/{media}", token=self.token())["base"]
+        return media, base.split("/")[-2]
+
+
 class World:
     """A creator, and fans who each talk with her."""
 
@@ -100,6 +122,16 @@ class World:
             return dice.choice(["👍", "❤️", "🎉"])
         if path.startswith("/api/conversations/"):
             return person.conversation
+        if path.startswith("/api/uploads/"):
+            return person.upload(100, "The beginning")[0].split("/")[-1]
+        if path.startswith("/api/media/") and name == "id":
+            media, self.grant = person.file()
+            return media
+        if name == "grant":
+            # Of the id, which comes before it in the path.
+            return self.grant
+        if name == "name":
+            return "raw"
         if path.startswith("/api/messages/"):
             # A new one: the last request may have deleted the one before.
             return person.say("Something to react to")
@@ -129,6 +161,11 @@ class SomebodySignedIn:
     def set(self, case, data, ctx):
         if not case.operation.path.startswith(WITHOUT_SESSION):
             case.headers["Authorization"] = f"Bearer {data}"
+
+
+@schemathesis.serializer("application/offset+octet-stream")
+def bytes_of_an_upload(ctx, value):
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 @schemathesis.hook

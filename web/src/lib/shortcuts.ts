@@ -21,6 +21,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['g', 'i'], label: 'Go to the inbox' },
       { keys: ['g', 'd'], label: 'Go to Discover' },
       { keys: ['g', 'c'], label: 'Go to your creator page' },
+      { keys: ['g', 'v'], label: 'Go to your vault' },
       { keys: ['g', 's'], label: 'Go to the settings' },
       { keys: ['/'], label: 'Search on this page' },
       { keys: ['?'], label: 'Show the shortcuts' },

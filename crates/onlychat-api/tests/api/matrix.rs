@@ -119,7 +119,7 @@ fn rows(world: &World<'_>) -> Vec<(&'static str, &'static str, Option<Value>, Ex
         ("get", "/api/media/{id}", None, [401, 200, 404, 404, 404]),
         ("patch", "/api/media/{id}", nothing(), [401, 200, 404, 404, 404]),
         ("post", "/api/media/{id}/retry", nothing(), [401, 409, 404, 404, 404]),
-        ("get", "/api/media/{id}/{grant}/{name}", None, [404, 200, 404, 404, 404]),
+        ("get", "/api/media/{id}/{grant}/{name}", None, [401, 200, 404, 404, 404]),
         ("delete", "/api/media/{id}", None, [401, 204, 404, 404, 404]),
         ("delete", "/api/uploads/{id}", None, [401, 204, 404, 404, 404]),
         ("get", "/api/realtime", None, [400; 5]),

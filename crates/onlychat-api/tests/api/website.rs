@@ -85,6 +85,7 @@ async fn what_is_no_file_is_a_page_or_nothing() {
         "/sign-in",
         "/sign-in/factor-one",
         "/settings",
+        "/vault",
         "/welcome",
         "/discover",
         "/creator",

@@ -17,7 +17,7 @@ use onlychat_store::Item;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::range::{Wanted, wanted};
-use crate::extract::{MaybeCaller, Path};
+use crate::extract::{Caller, Path};
 use crate::failure::{Failure, Result};
 use crate::state::ApiState;
 
@@ -28,7 +28,8 @@ const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandb
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const SAME_SITE: HeaderValue = HeaderValue::from_static("same-site");
 
-/// Everything that is wrong is told in the same words: whoever may not read learns nothing of what there is.
+/// Everything that is wrong is told to whoever is signed in in the same words: whoever may not read learns nothing of what
+/// there is.
 const NO_FILE: &str = "There is no such file.";
 
 /// What is sent, and as what.
@@ -57,14 +58,14 @@ struct Sent {
 )]
 pub(in crate::routes) async fn get_media_file(
     State(state): State<ApiState>,
-    MaybeCaller(caller): MaybeCaller,
+    caller: Caller,
     Path((id, grant, name)): Path<(MediaId, String, VariantName)>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response> {
     let missing = || Failure::not_found(NO_FILE);
     let viewer = state.app.granted(id, &grant).ok_or_else(missing)?;
-    if caller.is_none_or(|caller| caller.user.id != viewer) {
+    if caller.user.id != viewer {
         return Err(missing());
     }
     let item = state.app.readable(viewer, id).await.map_err(|error| match error {

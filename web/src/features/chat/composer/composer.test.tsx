@@ -37,6 +37,7 @@ function Harness({ about }: { about?: ReturnType<typeof message> | undefined }) 
       tray={null}
       voice={false}
       onAttach={() => {}}
+      onVault={() => {}}
       onVoice={() => {}}
       onSubmit={() => {
         submit(state.text)

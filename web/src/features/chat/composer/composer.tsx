@@ -36,6 +36,7 @@ interface ComposerProps {
   /** Whether the server can prepare sound. */
   voice: boolean
   onAttach: (files: File[]) => void
+  onVault: () => void
   onVoice: (note: { file: File; durationMs: number }) => void
   onSubmit: () => void
   onTyped: () => void
@@ -47,7 +48,7 @@ interface ComposerProps {
 
 /** Where messages are written. Enter sends, Shift and Enter start a new line; on a phone Enter is a new line. */
 export function Composer(props: ComposerProps) {
-  const { state, about, peerName, selfId, maxChars, voice, onAttach, onVoice, onSubmit, onTyped, onEditLast, onShow, ref } = props
+  const { state, about, peerName, selfId, maxChars, voice, onAttach, onVault, onVoice, onSubmit, onTyped, onEditLast, onShow, ref } = props
   const field = useRef<HTMLTextAreaElement>(null)
   const [picking, setPicking] = useState(false)
   const [recording, setRecording] = useState(false)
@@ -132,7 +133,7 @@ export function Composer(props: ComposerProps) {
         />
       ) : (
       <div className="flex items-end gap-1.5">
-        {editing ? null : <AttachButton onChoose={onAttach} />}
+        {editing ? null : <AttachButton onChoose={onAttach} onVault={onVault} />}
         <div className="flex min-w-0 flex-1 items-end rounded-3xl border border-input/60 bg-card transition-[border-color,box-shadow] focus-within:border-ring focus-within:ring-3 focus-within:ring-ring/25 hover:border-input">
           <textarea
             ref={field}

@@ -187,5 +187,5 @@ async function forget(database: Database, userId: string, outbox: boolean): Prom
   await change.done
   if (!outbox) return
   const ofUser = IDBKeyRange.bound([userId, ''], [userId, '\uffff'])
-  await Promise.all([database.delete('outbox', ofUser), database.delete('uploads', ofUser)])
+  await Promise.all([database.delete('outbox', ofUser), database.delete('uploads', ofUser), database.delete('files', ofUser)])
 }

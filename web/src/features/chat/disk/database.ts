@@ -30,8 +30,10 @@ export interface Owner {
 export interface Schema extends DBSchema {
   /** Of all people who use this browser: each sees and sends only their own. */
   outbox: { key: [userId: string, clientId: string]; value: { userId: string; clientId: string; entry: OutboxEntry } }
-  /** Files on their way, their bytes among them. */
-  uploads: { key: [userId: string, localId: string]; value: { userId: string; localId: string; record: UploadRecord } }
+  /** Files on their way. */
+  uploads: { key: [userId: string, localId: string]; value: { userId: string; localId: string; record: Omit<UploadRecord, 'file'> } }
+  /** Their bytes, written once: what is put into a row is written whole again with each change of it. */
+  files: { key: [userId: string, localId: string]; value: { userId: string; localId: string; file: File } }
   /** The cache belongs to one person at a time; the one row here says to whom. */
   owner: { key: 'owner'; value: Owner }
   conversations: { key: string; value: KeptConversation }
@@ -91,7 +93,7 @@ export class DatabaseSource {
 }
 
 function create(database: Database, from: number): void {
-  if (from < 2) database.createObjectStore('uploads', { keyPath: ['userId', 'localId'] })
+  if (from < 2) for (const store of ['uploads', 'files'] as const) database.createObjectStore(store, { keyPath: ['userId', 'localId'] })
   if (from >= 1) return
   database.createObjectStore('outbox', { keyPath: ['userId', 'clientId'] })
   database.createObjectStore('owner')

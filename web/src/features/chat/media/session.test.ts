@@ -11,14 +11,17 @@ function token(now: number, seconds: number): string {
 function setUp() {
   const clock = new ManualClock()
   const open = vi.fn(async () => {})
+  const close = vi.fn(async () => {})
   const state = { visible: true, signedIn: true }
   const session = new MediaSession({
     clock,
     token: async () => (state.signedIn ? token(clock.now(), 300) : null),
     open,
+    close,
+    base: async () => null,
     visible: () => state.visible,
   })
-  return { clock, open, state, session }
+  return { clock, open, close, state, session }
 }
 
 describe('the media session', () => {
@@ -51,6 +54,15 @@ describe('the media session', () => {
     expect(session.ready()).toBe(true)
     await clock.advance(10_000)
     expect(open).toHaveBeenCalledTimes(2)
+  })
+
+  it('ends with the person, and is not opened again', async () => {
+    const { clock, open, close, session } = setUp()
+    await session.renew()
+    close.mockRejectedValueOnce(new Error('away'))
+    await session.leave()
+    await clock.advance(600_000)
+    expect([open.mock.calls.length, close.mock.calls.length]).toEqual([1, 1])
   })
 
   it('asks for nothing once its person has signed out', async () => {

@@ -1,4 +1,4 @@
-import { apiOf, tokenOf } from '@/api'
+import { apiOf, publicApi, tokenOf } from '@/api'
 import { Alarm, type Clock } from '@/realtime/clock'
 import { renewalDelay } from '@/realtime/tokenLifetime'
 
@@ -11,6 +11,10 @@ export interface MediaSessionOptions {
   token: () => Promise<string | null>
   /** Has the server set the cookie. Rejects when that did not work. */
   open: () => Promise<unknown>
+  /** Has the server take it away. */
+  close: () => Promise<unknown>
+  /** Where the variants of a file are now. */
+  base: (mediaId: string) => Promise<string | null>
   visible: () => boolean
 }
 
@@ -46,6 +50,17 @@ export class MediaSession {
       this.#opening = null
     })
     return this.#opening
+  }
+
+  /** Where the variants of a file are now; null when that cannot be said. Never rejects. */
+  baseOf(mediaId: string): Promise<string | null> {
+    return this.#options.base(mediaId).catch(() => null)
+  }
+
+  /** The person has signed out: the cookie goes. Never rejects. */
+  async leave(): Promise<void> {
+    this.stop()
+    await this.#options.close().catch(() => {})
   }
 
   /** Somebody looks at the page again. */
@@ -86,6 +101,9 @@ export function browserMediaSession(subject: string, clock: Clock): MediaSession
     clock,
     token: () => tokenOf(subject),
     open: () => api.PUT('/api/media/session'),
+    // It needs no token: whoever it was is gone by then.
+    close: () => publicApi.DELETE('/api/media/session'),
+    base: async (id) => (await api.GET('/api/media/{id}', { params: { path: { id } } })).data?.base ?? null,
     visible: () => document.visibilityState === 'visible',
   })
 }

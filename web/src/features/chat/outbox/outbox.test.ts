@@ -66,6 +66,7 @@ function open(sends = () => true): Outbox {
     explain: (problem) => `because ${problem.code}`,
     onConfirmed: (message) => confirmed.push(message),
     onSent: () => {},
+    onHeard: () => {},
     onChange: () => {},
   })
 }
@@ -108,6 +109,43 @@ describe('order', () => {
     expect(tries).toHaveLength(1)
     await clock.advance(1_000)
     expect(tries.map((t) => t.entry.clientId)).toEqual(['a', 'a'])
+  })
+})
+
+const file = (localId: string) =>
+  ({ localId, mediaId: null, kind: 'file', purpose: 'attachment', name: localId, bytes: 1, alt: null, width: null, height: null, durationMs: null }) as const
+
+describe('files', () => {
+  it('hold their message and all that was written after it, until the last of them is there', async () => {
+    const outbox = open()
+    await add(outbox, entry('a', { attachments: [file('x'), file('y')] }), entry('b'), entry('c', { conversationId: 'cnv_2' }))
+    expect(tries.map((t) => t.entry.clientId)).toEqual(['c'])
+    outbox.attached('a', 'y', 'med_y')
+    await settle()
+    expect(tries).toHaveLength(1)
+    outbox.attached('a', 'x', 'med_x')
+    await settle()
+    expect(last().entry.attachments?.map(({ mediaId }) => mediaId)).toEqual(['med_x', 'med_y'])
+    await last().answer(done('a', 1))
+    expect(last().entry.clientId).toBe('b')
+  })
+
+  it('that will not get there hold nothing else up', async () => {
+    const outbox = open()
+    await add(outbox, entry('a', { attachments: [file('x')] }), entry('b'))
+    outbox.refuse('a', { code: 'upload_failed', detail: 'x is damaged.' })
+    await settle()
+    expect(tries.map((t) => t.entry.clientId)).toEqual(['b'])
+    expect(ids(outbox)).toEqual(['a', 'b'])
+  })
+
+  it('that two pages bring at the same time are both known to both', async () => {
+    const [sender, other] = [open(), open(() => false)]
+    await add(other, entry('a', { attachments: [file('x'), file('y')] }))
+    sender.attached('a', 'x', 'med_x')
+    other.attached('a', 'y', 'med_y')
+    await settle()
+    expect(last().entry.attachments?.map(({ mediaId }) => mediaId)).toEqual(['med_x', 'med_y'])
   })
 })
 

@@ -20,8 +20,17 @@ export interface OutboxOptions {
   onConfirmed: (message: Message) => void
   /** The server has the message with this clientId: whatever belongs to it is no longer needed. */
   onSent: (clientId: string) => void
+  /** Another page has written or changed a message. */
+  onHeard: (entry: OutboxEntry) => void
   /** The entries of this conversation changed. */
   onChange: (conversationId: string) => void
+}
+
+/** Two pages may each know of another file that it is there: none is forgotten. */
+function withFiles(entry: OutboxEntry, known: OutboxEntry | undefined): OutboxEntry {
+  if (!entry.attachments || !known?.attachments) return entry
+  const mediaIds = new Map(known.attachments.map(({ localId, mediaId }) => [localId, mediaId]))
+  return { ...entry, attachments: entry.attachments.map((file) => ({ ...file, mediaId: file.mediaId ?? mediaIds.get(file.localId) ?? null })) }
 }
 
 /** After a disk that did not answer, how long until it is asked again. */
@@ -119,7 +128,8 @@ export class Outbox {
   attached(clientId: string, localId: string, mediaId: string): void {
     const entry = this.#entries.get(clientId)
     if (!entry) return
-    const attachments = entry.attachments?.map((file) => (file.localId === localId ? { ...file, mediaId } : file)) ?? []
+    if (!entry.attachments?.some((file) => file.localId === localId && file.mediaId !== mediaId)) return
+    const attachments = entry.attachments.map((file) => (file.localId === localId ? { ...file, mediaId } : file))
     void this.#keep({ ...entry, attachments })
   }
 
@@ -226,7 +236,8 @@ export class Outbox {
     this.#gone.delete(entry.clientId)
     if (onDisk) this.#unkept.delete(entry.clientId)
     else this.#unkept.add(entry.clientId)
-    this.#set(entry)
+    this.#set(withFiles(entry, this.#entries.get(entry.clientId)))
+    this.#options.onHeard(entry)
     void this.#pump(entry.conversationId)
   }
 

@@ -100,6 +100,7 @@ export class ChatSession {
       explain: (problem) => problem.detail ?? problem.message ?? problem.title ?? 'The server refused this message.',
       onConfirmed: (message) => store.addMessage(message),
       onSent: (clientId) => this.uploads.release(clientId),
+      onHeard: ({ clientId, attachments = [] }) => void this.uploads.claimed(attachments.map(({ localId }) => localId), clientId),
       onChange: (conversationId) =>
         store.topics.batch(() => {
           store.topics.bump(threadTopic(conversationId))
@@ -166,6 +167,13 @@ export class ChatSession {
       if (!this.outbox.get(clientId) && !this.#stopped) this.uploads.discard(clientId)
     }, UNDO_MS)
     return entry
+  }
+
+  /** Sends a message after all that was taken back. */
+  restore(entry: OutboxEntry): void {
+    const now = (localId: string) => this.uploads.get(localId)?.record.mediaId ?? null
+    const attachments = entry.attachments?.map((file) => ({ ...file, mediaId: file.mediaId ?? now(file.localId) }))
+    this.outbox.add({ ...entry, ...(attachments ? { attachments } : {}) })
   }
 
   /** Fetches one conversation into the store. Rejects with a `Problem`. */

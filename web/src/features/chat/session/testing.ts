@@ -9,6 +9,7 @@ import { TestPeers } from '../outbox/testing'
 import { MediaSession } from '../media/session'
 import { diskUploadStorage } from '../media/upload/storage'
 import { fakeUploads } from '../media/upload/testing'
+import type { Hold } from '../media/upload/uploads'
 import { Rig } from '@/realtime/testing/rig'
 import { vi } from 'vitest'
 
@@ -66,7 +67,8 @@ export class FakeApi {
 }
 
 /** A whole chat over a scripted server, as the page of `userId`. */
-export function openChat(fake = new FakeApi(), userId = ME) {
+export function openChat(fake = new FakeApi(), userId = ME, tabs = new TestPeers(), hold?: Hold) {
+  const files = fakeUploads()
   const rig = new Rig()
   const source = new DatabaseSource(rig.clock)
   const cache = new ChatCache(userId, source)
@@ -75,12 +77,12 @@ export function openChat(fake = new FakeApi(), userId = ME) {
     userId,
     client: rig.client,
     api: fake.api,
-    media: new MediaSession({ clock: rig.clock, token: async () => null, open: async () => {}, visible: () => true }),
+    media: new MediaSession({ clock: rig.clock, token: async () => null, open: async () => {}, close: async () => {}, base: async () => null, visible: () => true }),
     clock: rig.clock,
     random: () => 0.5,
     cache,
-    outbox: { storage: diskOutboxStorage(userId, source), peers: new TestPeers().open() },
-    uploads: { storage: diskUploadStorage(userId, source), ...fakeUploads() },
+    outbox: { storage: diskOutboxStorage(userId, source), peers: tabs.open() },
+    uploads: { storage: diskUploadStorage(userId, source), ...files, ...(hold ? { hold } : {}) },
   })
-  return { rig, fake, session, cache, source }
+  return { rig, fake, session, cache, source, files }
 }

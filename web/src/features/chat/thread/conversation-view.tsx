@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 
 import { ConnectionBanner } from './connection-banner'
 import { ConversationHeader } from './conversation-header'
@@ -25,10 +25,13 @@ import type { Conversation, Message } from '../model/types'
 import { useConfig } from '@/api'
 import { ErrorNotice } from '@/components/error-notice'
 import { DropZone } from '../media/upload/drop-zone'
+import { fromVault } from '../media/upload/from-vault'
 import { useTray } from '../media/upload/hooks'
 import { Tray } from '../media/upload/tray'
 import { useAttach } from '../media/upload/use-attach'
 import { displayName } from '@/lib/people'
+
+const VaultPicker = lazy(async () => ({ default: (await import('../vault/vault-picker')).VaultPicker }))
 
 /** The screen of one conversation. */
 export function ConversationView({ conversation }: { conversation: Conversation }) {
@@ -47,6 +50,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const field = useRef<ComposerHandle>(null)
   const list = useRef<MessageListHandle>(null)
   const [overlay, setOverlay] = useState<RowOverlay | null>(null)
+  const [choosing, setChoosing] = useState(false)
   const [doomed, setDoomed] = useState<Message | null>(null)
   const doomedKey = useRef<string | null>(null)
   const askToDelete = (message: Message) => {
@@ -134,6 +138,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
               maxChars={limits.messageMaxChars}
               voice={config?.media.video ?? true}
               onAttach={attach}
+              onVault={() => setChoosing(true)}
               onVoice={speak}
               onSubmit={submit}
               onTyped={() => typing.typed(id)}
@@ -143,6 +148,18 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           )}
         </div>
       </DropZone>
+      {choosing ? (
+        <Suspense>
+          <VaultPicker
+            room={(config?.limits.attachmentsPerMessage ?? 40) - files.length}
+            onChoose={(items) => {
+              chat.uploads.add(fromVault(items, id, files.length))
+              setChoosing(false)
+            }}
+            onClose={() => setChoosing(false)}
+          />
+        </Suspense>
+      ) : null}
       <DeleteDialog message={doomed} onDelete={(message) => changes.remove(message)} onClose={() => setDoomed(null)} onLeft={leaveDialog} />
     </ThreadActionsContext>
   )

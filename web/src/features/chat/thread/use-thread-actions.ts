@@ -73,7 +73,7 @@ export function useActionsOf(parts: ThreadParts): ThreadActions {
       discard: (clientId) => {
         const entry = chat.discard(clientId)
         if (!entry) return
-        toast('Message deleted', { action: { label: 'Undo', onClick: () => outbox.add({ ...entry }) } })
+        toast('Message deleted', { action: { label: 'Undo', onClick: () => chat.restore(entry) } })
       },
       focusRow: (key) => now.current.list.current?.focusRow(key),
       open: (overlay) => now.current.setOverlay(overlay),

@@ -23,12 +23,16 @@ export function Picture({ attachment, alt, sizes, fit = 'cover', eager }: Pictur
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<'loading' | 'there' | 'failed'>('loading')
   const [placeholder] = useState(() => placeholderUrl(attachment.placeholder))
-  const sources = sourcesOf(attachment, attempt)
+  // Another base when the one it came with has ended.
+  const [base, setBase] = useState<string | null>(null)
+  const sources = sourcesOf(base === null ? attachment : { ...attachment, base }, attempt)
 
-  // The cookie that says who asks may have ended, or the server was away.
-  function again() {
+  // The cookie that says who asks may have ended, or the address, or the server was away.
+  async function again() {
     setState('loading')
-    void media.renew().then(() => setAttempt((before) => before + 1))
+    await media.renew()
+    setBase(await media.baseOf(attachment.id))
+    setAttempt((before) => before + 1)
   }
 
   return (
@@ -47,7 +51,7 @@ export function Picture({ attachment, alt, sizes, fit = 'cover', eager }: Pictur
           decoding="async"
           draggable={false}
           onLoad={() => setState('there')}
-          onError={() => (attempt === 0 ? again() : setState('failed'))}
+          onError={() => (attempt === 0 ? void again() : setState('failed'))}
           className={cn(
             'absolute inset-0 size-full transition-opacity duration-200 motion-reduce:transition-none',
             fit === 'cover' ? 'object-cover' : 'object-contain',
@@ -63,7 +67,7 @@ export function Picture({ attachment, alt, sizes, fit = 'cover', eager }: Pictur
             type="button"
             onClick={(event) => {
               event.stopPropagation()
-              again()
+              void again()
             }}
             className="relative z-10 inline-flex items-center gap-1 rounded-full bg-background px-3 py-1.5 font-medium shadow-soft"
           >

@@ -1,6 +1,8 @@
 import { CircleAlert, File as FileIcon, Mic, Music, Pause, Play } from 'lucide-react'
 
 import { isSeen, layout, ratioOf, SHOWN } from './layout'
+import { Picture } from './picture'
+import { sourcesOf } from './sources'
 import type { WaitingAttachment } from '../types'
 import { useUploadItem } from '../upload/hooks'
 import { ProgressRing } from '../upload/progress'
@@ -59,8 +61,10 @@ function useWaitingFile(conversationId: string, file: WaitingAttachment) {
 function WaitingPicture({ conversationId, file, tabbable }: WaitingFileProps) {
   const { item, state, done, said } = useWaitingFile(conversationId, file)
   const url = item?.previewUrl ?? null
+  const kept = item?.record.kept
   return (
     <>
+      {kept && sourcesOf(kept) ? <Picture attachment={kept} alt={file.alt ?? file.name} sizes="26rem" /> : null}
       {url && file.kind === 'image' ? <img src={url} alt={file.alt ?? file.name} className="absolute inset-0 size-full object-cover" /> : null}
       {url && file.kind === 'video' ? <video src={url} muted playsInline preload="metadata" aria-label={file.alt ?? file.name} className="absolute inset-0 size-full object-cover" /> : null}
       {state.phase === 'done' ? null : (

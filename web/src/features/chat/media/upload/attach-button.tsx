@@ -1,4 +1,4 @@
-import { File as FileIcon, ImageIcon, Paperclip } from 'lucide-react'
+import { File as FileIcon, FolderOpen, ImageIcon, Paperclip } from 'lucide-react'
 import { useRef } from 'react'
 
 import { Button } from '@/components/ui/button'
@@ -6,10 +6,11 @@ import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigge
 
 interface AttachButtonProps {
   onChoose: (files: File[]) => void
+  onVault: () => void
 }
 
 /** Opens the camera roll or the files of this device. */
-export function AttachButton({ onChoose }: AttachButtonProps) {
+export function AttachButton({ onChoose, onVault }: AttachButtonProps) {
   const media = useRef<HTMLInputElement>(null)
   const any = useRef<HTMLInputElement>(null)
   const input = (ref: typeof media, label: string, accept?: string) => (
@@ -44,6 +45,10 @@ export function AttachButton({ onChoose }: AttachButtonProps) {
           <DropdownMenuItem onSelect={() => any.current?.click()}>
             <FileIcon aria-hidden />
             File
+          </DropdownMenuItem>
+          <DropdownMenuItem onSelect={onVault}>
+            <FolderOpen aria-hidden />
+            From your vault
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>

@@ -38,8 +38,10 @@ export function tusTransfers({ endpoint, partBytes, token }: TusOptions): StartT
     let stopped = false
     async function start() {
       const { Upload } = await import('tus-js-client')
-      if (stopped) return
-      upload = new Upload(record.file, {
+      const { file } = record
+      // What comes from the vault is there already, and nobody starts a transfer for it.
+      if (stopped || !file) return
+      upload = new Upload(file, {
         endpoint,
         uploadUrl: record.uploadUrl,
         chunkSize: partBytes,

@@ -4,6 +4,8 @@ import { type KeyboardEvent, useState } from 'react'
 import { AltDialog } from './alt-dialog'
 import { useTray } from './hooks'
 import { ProgressRing } from './progress'
+import { Picture } from '../show/picture'
+import { sourcesOf } from '../show/sources'
 import { progressText } from './progress-text'
 import type { UploadItem } from './types'
 import { useChat } from '../../hooks/chat-context'
@@ -120,7 +122,8 @@ function TrayTile({ item, index, count, onDescribe }: TrayTileProps) {
 }
 
 function Preview({ item: { record, state, previewUrl } }: { item: UploadItem }) {
-  const { kind } = record
+  const { kind, kept } = record
+  if (kept && sourcesOf(kept)) return <Picture attachment={kept} alt="" sizes="9rem" />
   if (state.phase === 'failed') return <CircleAlert aria-hidden className="size-7 text-destructive" />
   if (previewUrl && kind === 'image') return <img src={previewUrl} alt="" className="size-full object-cover" />
   if (previewUrl && kind === 'video') return <video src={previewUrl} muted playsInline preload="metadata" aria-hidden className="size-full object-cover" />

@@ -1,4 +1,4 @@
-import type { UploadState, WaitingAttachment } from '../types'
+import type { Attachment, UploadState, WaitingAttachment } from '../types'
 
 /** A file that was chosen, as it lies on this browser's disk until its message is sent. */
 export interface UploadRecord extends WaitingAttachment {
@@ -7,7 +7,10 @@ export interface UploadRecord extends WaitingAttachment {
   readonly clientId: string | null
   /** Its place among those of one composer or message. */
   readonly position: number
-  readonly file: File
+  /** Its bytes; null for what comes from the vault. */
+  readonly file: File | null
+  /** What comes from the vault, as it is shown. */
+  readonly kept?: Attachment | null
   /** Where its bytes go, once the server knows of it. */
   readonly uploadUrl: string | null
 }

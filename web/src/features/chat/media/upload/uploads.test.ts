@@ -114,6 +114,16 @@ describe('uploads', () => {
     expect(disk.records.size).toBe(0)
   })
 
+  it('leave the composer when another page has sent them', async () => {
+    const { uploads } = page()
+    uploads.add([chosen('a'), chosen('b', { position: 1 })])
+    await settle()
+    await uploads.claimed(['a', 'elsewhere'], 'm1')
+    expect(uploads.tray('cnv_1').map(({ record }) => record.localId)).toEqual(['b'])
+    await settle()
+    expect(disk.records.get('a')?.clientId).toBe('m1')
+  })
+
   it('of a message that was sent when the page went are forgotten; of one that was not they are there again', async () => {
     disk.records.set('a', chosen('a', { clientId: 'sent', mediaId: 'med_a' }))
     disk.records.set('b', chosen('b', { clientId: 'lost' }))

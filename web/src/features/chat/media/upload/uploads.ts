@@ -43,6 +43,8 @@ interface Entry {
   speed: Speed
   /** This page alone works on it. */
   held: boolean
+  /** It was on disk before this page knew of it. */
+  found: boolean
   free: () => void
 }
 
@@ -100,7 +102,7 @@ export class Uploads {
       const lost = record.clientId !== null && !waits(record.clientId)
       // The page went in the middle: after its message was sent, or before that was written down.
       if (lost && record.mediaId !== null) this.#options.storage.remove(record.localId).catch(() => {})
-      else this.#take(lost ? { ...record, clientId: null } : record)
+      else this.#take(lost ? { ...record, clientId: null } : record, true)
     }
   }
 
@@ -170,12 +172,20 @@ export class Uploads {
     return claimed.map(({ item: { record }, telling }) => (telling ? untold(record) : record))
   }
 
-  /** Another page's message has taken these. */
-  claimed(localIds: readonly string[], clientId: string): void {
+  /** Another page's message has taken these. This page goes on with them once that one is closed. */
+  async claimed(localIds: readonly string[], clientId: string): Promise<void> {
     for (const id of localIds) {
       const entry = this.#entries.get(id)
-      if (entry && entry.item.record.clientId === null) this.#change(entry, { clientId })
+      if (!entry || entry.item.record.clientId !== null) continue
+      // Where the upload is only the page knows that works on it: no other writes it down.
+      if (entry.held) this.#change(entry, { clientId })
+      else this.#note(entry, { clientId })
     }
+    if (localIds.every((id) => this.#entries.has(id))) return
+    const records = await this.#options.storage.load().catch(() => [])
+    if (this.#stopped) return
+    for (const record of records)
+      if (record.clientId === clientId && !this.#entries.has(record.localId)) this.#take(record, true)
   }
 
   /** The server has the message: its files need nothing more here. */
@@ -211,7 +221,7 @@ export class Uploads {
     return [...this.#entries.values()].filter(({ item }) => item.record.clientId === clientId)
   }
 
-  #take(record: UploadRecord): void {
+  #take(record: UploadRecord, found = false): void {
     const { preview, hold, clock } = this.#options
     let free = () => {}
     const until = new Promise<void>((resolve) => {
@@ -219,8 +229,8 @@ export class Uploads {
     })
     const seen = record.kind === 'image' || record.kind === 'video' || record.purpose === 'voice'
     const state: UploadState = record.mediaId ? { ...WAITING, phase: 'done', sent: record.bytes } : WAITING
-    const item: UploadItem = { record, state, previewUrl: seen ? preview.make(record.file) : null }
-    const entry: Entry = { item, transfer: null, alarm: new Alarm(clock), telling: false, resting: false, attempt: 0, speed: new Speed(), held: false, free }
+    const item: UploadItem = { record, state, previewUrl: seen && record.file ? preview.make(record.file) : null }
+    const entry: Entry = { item, transfer: null, alarm: new Alarm(clock), telling: false, resting: false, attempt: 0, speed: new Speed(), held: false, found, free }
     this.#entries.set(record.localId, entry)
     this.#changed(record.conversationId)
     if (record.mediaId) return this.#options.onDone(record)
@@ -230,9 +240,11 @@ export class Uploads {
   /** From now on this page works on it: another may have, until it closed. */
   async #has(entry: Entry): Promise<void> {
     const { localId } = entry.item.record
-    const kept = await this.#options.storage.load().catch(() => [])
-    const record = kept.find((one) => one.localId === localId)
+    const kept = await this.#options.storage.load().catch(() => null)
+    const record = kept?.find((one) => one.localId === localId)
     if (this.#stopped || this.#entries.get(localId) !== entry) return
+    // The page that worked on it has taken it away, or brought its message to the server.
+    if (kept && !record && entry.found) return this.#forget(entry)
     if (record) {
       const { uploadUrl, mediaId } = record
       entry.item = { ...entry.item, record: { ...entry.item.record, uploadUrl: entry.item.record.uploadUrl ?? uploadUrl, mediaId } }
@@ -363,10 +375,14 @@ export class Uploads {
   }
 
   #change(entry: Entry, change: Partial<UploadRecord>): void {
-    const record = { ...entry.item.record, ...change }
-    entry.item = { ...entry.item, record }
-    void this.#save(record)
-    this.#changed(record.conversationId)
+    this.#note(entry, change)
+    void this.#save(entry.item.record)
+  }
+
+  /** Changes what this page knows, not what is on disk. */
+  #note(entry: Entry, change: Partial<UploadRecord>): void {
+    entry.item = { ...entry.item, record: { ...entry.item.record, ...change } }
+    this.#changed(entry.item.record.conversationId)
   }
 
   #say(entry: Entry, change: Partial<UploadState>): void {
