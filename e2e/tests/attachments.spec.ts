@@ -210,6 +210,7 @@ test('nobody else gets a picture by its address', async ({ open, people, files, 
   const other = await open(await people.person('Eve'), '/settings')
   const status = (page: Page) => page.evaluate(async (url) => (await fetch(url)).status, address ?? '')
   expect(await status(fan.page)).toBe(200)
-  expect(await status(other)).toBe(404)
+  // Once the page has said who asks: before, it is nobody.
+  await expect.poll(() => status(other)).toBe(404)
   expect(await status(await open(null, '/'))).toBe(401)
 })

@@ -190,7 +190,7 @@ test.describe('what was kept', () => {
     await fan.page.getByRole('button', { name: /^Account of/ }).click()
     await fan.page.getByRole('menuitem', { name: 'Sign out' }).click()
     await expect(fan.page).toHaveURL('/')
-    await expect.poll(() => storedRows(fan.page)).toEqual({ conversations: 0, messages: 0, outbox: 0, owner: 0 })
+    await expect.poll(() => storedRows(fan.page)).toEqual({ conversations: 0, files: 0, messages: 0, outbox: 0, owner: 0, uploads: 0 })
     expect(await fan.page.evaluate(() => localStorage.getItem('onlychat.account'))).toBeNull()
   })
 
@@ -208,7 +208,7 @@ test.describe('what was kept', () => {
     await expect(account).toBeVisible()
     await fan.page.getByRole('button', { name: 'Sign out' }).click()
     await expect(fan.page).toHaveURL('/')
-    await expect.poll(() => storedRows(fan.page)).toEqual({ conversations: 0, messages: 0, outbox: 0, owner: 0 })
+    await expect.poll(() => storedRows(fan.page)).toEqual({ conversations: 0, files: 0, messages: 0, outbox: 0, owner: 0, uploads: 0 })
   })
 
   test('what somebody wrote is not sent by whoever signs in next, but by themselves', async ({ open, people, server, watch }) => {
