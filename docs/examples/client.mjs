@@ -76,7 +76,11 @@ function connect() {
     stillThere()
     work = work.then(() => mine === socket && hear(JSON.parse(data))).catch(() => mine.close())
   }
-  mine.onclose = async ({ code }) => {
+  let over = false
+  // Node.js 20 says only `error` of a connection that could not be made, everything else `close`, too.
+  mine.onclose = mine.onerror = async ({ code }) => {
+    if (over) return
+    over = true
     welcomed = false
     clearTimeout(silence)
     const wait = comeBackMs ?? Math.random() * Math.min(30_000, 500 * 2 ** tries++) // full jitter

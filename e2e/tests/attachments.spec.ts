@@ -3,19 +3,9 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 
 import { expectAccessibleInBothSchemes } from '../fixtures/axe'
-import { Files, watchSizes } from '../fixtures/media'
+import { expect, test, watchSizes } from '../fixtures/media'
 import { makeTalk, openAs, openBoth } from '../fixtures/talk'
-import { expect, test as base } from '../fixtures/test'
 import { Thread } from '../fixtures/thread'
-
-const test = base.extend<{ files: Files }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from a pattern
-  files: async ({}, use) => {
-    const files = await Files.make()
-    await use(files)
-    await files.dispose()
-  },
-})
 
 const tray = (page: Page) => page.getByRole('region', { name: 'Files of the message' })
 const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true }).click()
@@ -148,6 +138,7 @@ test('a large file goes on where it was when the server was killed @phone', asyn
   await server.kill()
   await expect(fan.banner).toBeVisible()
   await server.start()
+  await expect(fan.banner).toBeHidden()
   await fan.expectDelivery('There it is', 'Sent')
   const history = await talk.creator.api.history(talk.conversation.id)
   expect(history.map(({ text, attachments }) => [text, ...attachments.map((file) => file.bytes)])).toEqual([['The film?'], ['', bytes], ['There it is']])
@@ -163,7 +154,7 @@ test('a reload in the middle loses nothing', async ({ open, people, files }) => 
   await fan.whenOpen()
   await expect(tray(fan.page)).toContainText('film.raw')
   await send(fan.page)
-  await expect.poll(async () => (await talk.creator.api.history(talk.conversation.id)).flatMap(({ attachments }) => attachments.map((file) => file.bytes)), { timeout: 30_000 }).toEqual([bytes])
+  await expect.poll(async () => (await talk.creator.api.history(talk.conversation.id)).flatMap(({ attachments }) => attachments.map((file) => file.bytes))).toEqual([bytes])
 })
 
 test('a file goes on in another tab when the one it was chosen in is closed', async ({ open, people, files }) => {
@@ -177,7 +168,7 @@ test('a file goes on in another tab when the one it was chosen in is closed', as
   await send(closes.page)
   await expect(closes.log.getByText(/^[1-9]\d* MB of 315 MB/)).toBeVisible()
   await closes.page.close()
-  await expect(stays.log.getByRole('link', { name: 'Download film.raw' })).toBeVisible({ timeout: 30_000 })
+  await expect(stays.log.getByRole('link', { name: 'Download film.raw' })).toBeVisible()
   const history = await talk.creator.api.history(talk.conversation.id)
   expect(history.flatMap(({ attachments }) => attachments.map((file) => file.bytes))).toEqual([bytes])
 })

@@ -1,16 +1,6 @@
 import { expectAccessibleInBothSchemes } from '../fixtures/axe'
-import { Files } from '../fixtures/media'
+import { expect, test } from '../fixtures/media'
 import { makeTalk, openAs } from '../fixtures/talk'
-import { expect, test as base } from '../fixtures/test'
-
-const test = base.extend<{ files: Files }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from a pattern
-  files: async ({}, use) => {
-    const files = await Files.make()
-    await use(files)
-    await files.dispose()
-  },
-})
 
 test('what was sent is in the vault, is described there, and is sent again without uploading it @phone', async ({ open, people, files }) => {
   const talk = await makeTalk(people, ['Show me!'])

@@ -71,6 +71,8 @@ pub struct Budget {
     pub open_files: u64,
     /// Until it is killed.
     pub wall: Duration,
+    /// How far it stands back for other programs, 0 to 19 (`nice`).
+    pub nice: i32,
 }
 
 impl Default for Budget {
@@ -82,6 +84,7 @@ impl Default for Budget {
             file_bytes: 64 << 20,
             open_files: 32,
             wall: Duration::from_mins(2),
+            nice: 5,
         }
     }
 }
@@ -104,6 +107,10 @@ impl Default for PlayBudget {
     }
 }
 
+/// Somebody waits for a voice note or a clip as for a picture; a film is in nobody's way.
+const CLIP: Duration = Duration::from_mins(2);
+const LOWEST: i32 = 19;
+
 impl PlayBudget {
     /// What making something of this length gets.
     pub(crate) fn for_length(&self, length: Duration) -> Budget {
@@ -111,6 +118,7 @@ impl PlayBudget {
         Budget {
             cpu_seconds: self.base.cpu_seconds.saturating_add(more),
             wall: self.base.wall.saturating_add(Duration::from_secs(more)),
+            nice: if length <= CLIP { self.base.nice } else { LOWEST },
             ..self.base
         }
     }

@@ -66,7 +66,7 @@ fn confine(budget: &Budget) -> io::Result<()> {
     ] {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
     }
-    nice(19)?;
+    nice(budget.nice)?;
     Ok(())
 }
 

@@ -85,9 +85,9 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
     },
   })
   // Also while one scrolls back: the page that came takes the day's name from what was the first row until then, and
-  // what is in view must not move for it.
+  // what is in view must not move for it. Whoever waited at the very top has that row right at the edge, but for rounding.
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = useCallback(
-    (item: VirtualItem, _delta: number, list: Virtualizer<HTMLDivElement, Element>) => item.start < (list.scrollOffset ?? 0),
+    (item: VirtualItem, _delta: number, list: Virtualizer<HTMLDivElement, Element>) => item.start <= (list.scrollOffset ?? 0) + 1,
     [],
   )
   const items = virtualizer.getVirtualItems()
