@@ -15,6 +15,7 @@ pub mod media;
 pub mod message;
 pub mod page;
 pub mod revocation;
+pub mod search;
 pub mod secret;
 pub mod subscription;
 pub mod text;

@@ -2,7 +2,7 @@
 
 use crate::broadcast::BroadcastPosition;
 use crate::creator::Handle;
-use crate::id::{ConversationId, UserId};
+use crate::id::{ConversationId, MessageId, UserId};
 use crate::time::Timestamp;
 
 /// How many rows one page may have at most.
@@ -35,4 +35,13 @@ pub struct ChannelCursor {
     pub position: BroadcastPosition,
     /// Whose channel it is.
     pub creator_id: UserId,
+}
+
+/// Where a page of messages from several conversations goes on: after this one, newest first, the greater id first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MessageCursor {
+    /// When the last one seen was sent.
+    pub created_at: Timestamp,
+    /// Its id.
+    pub id: MessageId,
 }

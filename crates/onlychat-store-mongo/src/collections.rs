@@ -5,8 +5,8 @@ use mongodb::{Collection, Database};
 
 use crate::docs::{
     BroadcastDoc, BroadcastHeadDoc, ContentDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc,
-    IdempotencyDoc, JobDoc, LogDoc, MediaDoc, MessageDoc, ProviderStateDoc, ReaderDoc, SessionDoc,
-    SubscriptionDoc, UploadDoc, UsageDoc, WebhookDoc,
+    IdempotencyDoc, JobDoc, LogDoc, MediaDoc, MessageDoc, NotedDoc, ProviderStateDoc, ReaderDoc, SearchDoc,
+    SessionDoc, SubscriptionDoc, UploadDoc, UsageDoc, WebhookDoc,
 };
 
 /// The seed's collection of people.
@@ -15,6 +15,10 @@ pub(crate) const CREATORS: &str = "creators";
 pub(crate) const SUBSCRIPTIONS: &str = "subscriptions";
 pub(crate) const CONVERSATIONS: &str = "conversations";
 pub(crate) const MESSAGES: &str = "messages";
+/// What messages are found by.
+pub(crate) const SEARCH: &str = "search";
+/// Messages that were changed since.
+pub(crate) const SEARCH_QUEUE: &str = "search_queue";
 pub(crate) const BROADCASTS: &str = "broadcasts";
 /// How far broadcasts have come: in each channel and over all.
 pub(crate) const BROADCAST_HEADS: &str = "broadcast_heads";
@@ -48,6 +52,8 @@ pub(crate) const ALL: &[&str] = &[
     SUBSCRIPTIONS,
     CONVERSATIONS,
     MESSAGES,
+    SEARCH,
+    SEARCH_QUEUE,
     BROADCASTS,
     BROADCAST_HEADS,
     UPLOADS,
@@ -74,6 +80,8 @@ pub(crate) struct Collections {
     pub(crate) subscriptions: Collection<SubscriptionDoc>,
     pub(crate) conversations: Collection<ConversationDoc>,
     pub(crate) messages: Collection<MessageDoc>,
+    pub(crate) search: Collection<SearchDoc>,
+    pub(crate) search_queue: Collection<NotedDoc>,
     pub(crate) broadcasts: Collection<BroadcastDoc>,
     pub(crate) broadcast_heads: Collection<BroadcastHeadDoc>,
     pub(crate) uploads: Collection<UploadDoc>,
@@ -100,6 +108,8 @@ impl Collections {
             subscriptions: database.collection(SUBSCRIPTIONS),
             conversations: database.collection(CONVERSATIONS),
             messages: database.collection(MESSAGES),
+            search: database.collection(SEARCH),
+            search_queue: database.collection(SEARCH_QUEUE),
             broadcasts: database.collection(BROADCASTS),
             broadcast_heads: database.collection(BROADCAST_HEADS),
             uploads: database.collection(UPLOADS),

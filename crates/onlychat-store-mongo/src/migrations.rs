@@ -9,14 +9,18 @@ use onlychat_store::{Epoch, OpenError};
 
 use crate::collections::{
     ALL, BROADCASTS, CONTENTS, CONVERSATIONS, CREATORS, CREDENTIALS, Collections, EVENT_LOGS,
-    IDEMPOTENCY_KEYS, JOBS, MEDIA, MEDIA_READERS, MESSAGES, SUBSCRIPTIONS, UPLOADS, USERS,
+    IDEMPOTENCY_KEYS, JOBS, MEDIA, MEDIA_READERS, MESSAGES, SEARCH, SEARCH_QUEUE, SUBSCRIPTIONS, UPLOADS,
+    USERS,
 };
 use crate::error::store_error;
 
 /// The schema's version of this program.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 4;
 
-/// Names of unique indexes: as the server, and Mongoose, make them of the fields.
+/// The version since which messages are searched.
+const SEARCHES: i64 = 4;
+
+/// Names of indexes that are spoken of: as the server, and Mongoose, make the unique ones of the fields.
 pub(crate) mod index {
     pub(crate) const ID: &str = "_id_";
     pub(crate) const USER_SUBJECT: &str = "clerkId_1";
@@ -29,6 +33,7 @@ pub(crate) mod index {
     pub(crate) const BROADCAST_SEQ: &str = "creatorId_1_seq_1";
     pub(crate) const BROADCAST_CLIENT_ID: &str = "clientId_1_creatorId_1";
     pub(crate) const CONTENT_DIGEST: &str = "digest_1";
+    pub(crate) const SEARCH_ENTRIES: &str = "entries";
     pub(crate) const CREDENTIAL_EMAIL: &str = "email_1";
 }
 
@@ -54,14 +59,27 @@ pub(crate) async fn run(
     if from > SCHEMA_VERSION {
         return Err(OpenError::Newer { found: from, known: SCHEMA_VERSION });
     }
-    // Each version so far only added collections and indexes.
+    // Each version so far added collections and indexes.
     if from < SCHEMA_VERSION {
         make_all(database).await.map_err(fail)?;
+    }
+    if from < SEARCHES {
+        note_all_messages(collections).await.map_err(fail)?;
     }
     let set_epoch = doc! { "$setOnInsert": { "value": epoch.0.cast_signed() } };
     upsert_meta(collections, "epoch", set_epoch).await.map_err(fail)?;
     upsert_meta(collections, "schema", doc! { "$max": { "version": SCHEMA_VERSION } }).await.map_err(fail)?;
     Ok(Migrated { from, to: SCHEMA_VERSION })
+}
+
+/// What was written before this version is not in the search index yet.
+async fn note_all_messages(collections: &Collections) -> DriverResult<()> {
+    let pipeline = [
+        doc! { "$match": { "deletedAt": null } },
+        doc! { "$project": { "times": { "$toLong": 1 } } },
+        doc! { "$merge": { "into": SEARCH_QUEUE, "whenMatched": "keepExisting" } },
+    ];
+    collections.messages.aggregate(pipeline).await.map(drop)
 }
 
 /// Which version the database has; 0 when OnlyChat never was there.
@@ -110,6 +128,7 @@ fn indexes(collection: &str) -> Vec<IndexModel> {
                 doc! { "attachments.content_id": { "$exists": true } },
             ),
         ],
+        SEARCH => vec![plain(index::SEARCH_ENTRIES, doc! { "entries": 1, "at": -1, "_id": -1 })],
         BROADCASTS => vec![
             unique(index::BROADCAST_POSITION, doc! { "position": 1 }),
             unique(index::BROADCAST_SEQ, doc! { "creatorId": 1, "seq": 1 }),

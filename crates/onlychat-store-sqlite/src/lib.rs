@@ -29,6 +29,7 @@ mod options;
 mod place;
 mod pool;
 mod repair;
+mod search;
 mod secrets;
 mod store;
 #[cfg(test)]

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_broadcasts.sql"),
     include_str!("migrations/0003_media.sql"),
+    include_str!("migrations/0004_search.sql"),
 ];
 
 /// The schema's version of this program.

@@ -50,6 +50,7 @@ mod reactions;
 mod receipts;
 mod repair;
 mod runner;
+mod search;
 mod secrets;
 mod subscriptions;
 mod uploads;
@@ -117,6 +118,7 @@ fn all() -> Vec<(&'static str, runner::Case)> {
         ("oracle", oracle::CASES),
         ("receipts", receipts::CASES),
         ("repair", repair::CASES),
+        ("search", search::CASES),
         ("secrets", secrets::CASES),
         ("subscriptions", subscriptions::CASES),
         ("uploads", uploads::CASES),

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use crate::{
     Accounts, Broadcasts, Changes, CommitError, Conversations, Creators, Events, IdempotencyKeys, Jobs,
-    Library, Messages, Receipt, Result, Secrets, Users,
+    Library, Messages, Receipt, Result, Search, Secrets, Users,
 };
 
 /// The database.
@@ -17,6 +17,7 @@ pub trait Store:
     + Creators
     + Conversations
     + Messages
+    + Search
     + Broadcasts
     + Library
     + Jobs

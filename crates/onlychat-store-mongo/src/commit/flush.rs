@@ -3,16 +3,16 @@
 use mongodb::bson::{Bson, Document, doc, serialize_to_document};
 use mongodb::error::Error;
 use mongodb::{ClientSession, Collection, Database};
-use onlychat_domain::UserId;
+use onlychat_domain::{Message, MessageId, UserId};
 use serde::Serialize;
 
 use super::attempt::Failure;
 use super::table::{Fate, Table};
 use super::working::{Statement, Working};
-use crate::collections::{CREATORS, Collections, USERS};
+use crate::collections::{CREATORS, Collections, SEARCH_QUEUE, USERS};
 use crate::docs::{
-    BroadcastDoc, ConversationDoc, CreatorDoc, GUARD, MediaDoc, MessageDoc, ProviderStateDoc, ReaderKey,
-    SessionDoc, SubscriptionKey, UploadDoc, WebhookKey, oid,
+    BroadcastDoc, ConversationDoc, CreatorDoc, GUARD, MediaDoc, MessageDoc, NotedDoc, ProviderStateDoc,
+    ReaderKey, SessionDoc, SubscriptionKey, UploadDoc, WebhookKey, oid,
 };
 
 /// So many updates in one command: of the largest documents there are they stay far below the server's 16 MiB.
@@ -38,6 +38,7 @@ impl Flush<'_> {
             .await?;
         self.table(&to.messages, &working.messages, ToString::to_string, |message| MessageDoc::from(message))
             .await?;
+        self.note_for_search(&working.messages).await?;
         self.table(&to.broadcast_heads, &working.broadcast_heads, |key| key.id(), Clone::clone).await?;
         self.table(&to.broadcasts, &working.broadcasts, ToString::to_string, |broadcast| {
             BroadcastDoc::from(broadcast)
@@ -53,6 +54,25 @@ impl Flush<'_> {
         self.guard_unknown_subjects(working).await?;
         let webhook = |id: &WebhookKey| doc! { "provider": &id.provider, "id": &id.id };
         self.table(&to.webhooks, &working.webhooks, webhook, Clone::clone).await
+    }
+
+    /// Notes which messages are to be found by something else than before.
+    async fn note_for_search(&mut self, messages: &Table<MessageId, Message>) -> Result<(), Failure> {
+        let (mut new, mut again) = (Vec::new(), Vec::new());
+        for (id, fate) in messages.fates() {
+            match fate {
+                Fate::Insert(_) => new.push(NotedDoc { id: *id, times: 1 }),
+                Fate::Replace(now) if messages.before(id).is_none_or(|before| !found_alike(before, now)) => {
+                    // Changes the document each time: whoever takes it off the queue meanwhile must meet this.
+                    let update = doc! { "$inc": { "times": 1_i64 } };
+                    again.push(Statement { query: doc! { "_id": id.to_string() }, update, upsert: true });
+                }
+                _ => {}
+            }
+        }
+        let to = self.to;
+        self.insert(&to.search_queue, &new).await?;
+        self.statements(SEARCH_QUEUE, &again).await
     }
 
     async fn files(&mut self, working: &Working) -> Result<(), Failure> {
@@ -160,6 +180,11 @@ impl Flush<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether whatever finds the one finds the other.
+fn found_alike(one: &Message, other: &Message) -> bool {
+    one.text == other.text && one.attachments == other.attachments && one.deleted_at == other.deleted_at
 }
 
 /// Changes a document without changing what it says.

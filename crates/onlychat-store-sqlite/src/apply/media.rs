@@ -10,6 +10,7 @@ use super::touched::Touched;
 use super::{execute, execute_on_one, exists};
 use crate::error::Refusal;
 use crate::library::{self, whole};
+use crate::search;
 use crate::values::{to_json, user_id};
 
 const ROOM: &str = "SELECT bytes, files FROM media_usage WHERE owner_id = ?1";
@@ -256,5 +257,6 @@ fn refresh(db: &Connection, id: MessageId, touched: &mut Touched) -> Result<(), 
             *attachment = Attachment { name, alt, ..Attachment::new(&media, &content) };
         }
     }
+    search::note(db, message.id)?;
     Ok(save(db, message)?)
 }

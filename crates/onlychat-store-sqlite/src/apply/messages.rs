@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::touched::Touched;
 use super::{execute, exists, media};
 use crate::error::Refusal;
+use crate::search;
 use crate::values::{self, to_json};
 
 pub(super) const NEXT_SEQ: &str = "UPDATE conversations
@@ -60,6 +61,7 @@ pub(super) fn append(
     if execute(db, INSERT, row)? == 0 {
         return Err(duplicate(db, id)?);
     }
+    search::note(db, id)?;
     execute(db, NEWS_FOR_MEMBERS, params![conversation_id.as_bytes(), updated_at, author_id.as_bytes()])?;
     touched.add(Message {
         id,
@@ -98,6 +100,7 @@ pub(super) fn edit(
         message.text = text;
         message.edited_at = Some(now);
         save(db, message)?;
+        search::note(db, id)?;
     }
     Ok(())
 }
@@ -115,6 +118,7 @@ pub(super) fn delete(
         media::detach(db, message)?;
         message.deleted_at = Some(now);
         save(db, message)?;
+        search::note(db, id)?;
         let Seq(seq) = message.seq;
         execute(
             db,

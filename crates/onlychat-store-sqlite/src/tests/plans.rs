@@ -2,7 +2,7 @@
 
 use super::kit::Place;
 use crate::apply::hot as writes;
-use crate::{accounts, broadcasts, conversations, creators, events, idempotency, messages, users};
+use crate::{accounts, broadcasts, conversations, creators, events, idempotency, messages, search, users};
 
 const READS: &[&str] = &[
     users::BY_ID,
@@ -21,6 +21,7 @@ const READS: &[&str] = &[
     messages::BY_CLIENT_ID,
     messages::BEFORE,
     messages::AFTER,
+    search::DOCUMENT,
     broadcasts::HEAD,
     broadcasts::AFTER,
     broadcasts::HEARD,
