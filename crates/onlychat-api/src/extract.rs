@@ -10,5 +10,5 @@ mod sender;
 pub(crate) use caller::{Caller, INVALID_SESSION, MaybeCaller, NO_SESSION, SignedIn};
 pub(crate) use json::{Json, read_body};
 pub(crate) use path::Path;
-pub(crate) use query::{ConversationsQuery, CreatorsQuery, HistoryQuery, PageQuery, Query};
+pub(crate) use query::{ConversationsQuery, CreatorsQuery, HistoryQuery, PageQuery, Query, SearchQuery};
 pub(crate) use sender::Sender;

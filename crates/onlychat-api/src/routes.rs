@@ -15,6 +15,7 @@ mod messages;
 mod metrics;
 mod readyz;
 mod realtime;
+mod search;
 mod uploads;
 mod user;
 mod webhooks;
@@ -55,6 +56,7 @@ pub(crate) fn documented() -> OpenApiRouter<ApiState> {
         .routes(routes!(conversations::read::mark_read))
         .routes(routes!(messages::id::edit_message, messages::id::delete_message))
         .routes(routes!(messages::reactions::react, messages::reactions::unreact))
+        .routes(routes!(search::messages::search_messages))
         .routes(routes!(
             uploads::collection::begin_upload,
             uploads::collection::list_uploads,

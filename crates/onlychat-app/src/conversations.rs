@@ -5,6 +5,7 @@ use onlychat_domain::creator::{Creator, Subscribed, may_write_to};
 use onlychat_domain::event::Event;
 use onlychat_domain::id::{ConversationId, UserId};
 use onlychat_domain::page::ConversationCursor;
+use onlychat_domain::search::means;
 use onlychat_domain::subscription::Subscription;
 use onlychat_domain::text;
 use onlychat_domain::user::User;
@@ -25,15 +26,13 @@ pub struct ConversationDetails {
 }
 
 impl ConversationDetails {
-    /// Whether the other's name or handle contains `key`, a [`text::search_key`].
+    /// Whether `key`, a [`text::search_key`], means the other's name or handle.
     fn is_called(&self, key: &str) -> bool {
         let names = [&self.peer.first_name, &self.peer.last_name].into_iter().flatten().map(String::as_str);
-        let mut whole = names.collect::<Vec<_>>().join(" ");
-        if let Some(page) = &self.peer_creator {
-            // A line each, so that nothing is found across two of them.
-            whole = format!("{whole}\n{}\n{}", page.display_name, page.handle);
-        }
-        text::search_key(&whole).contains(key)
+        let whole = names.collect::<Vec<_>>().join(" ");
+        let page =
+            self.peer_creator.iter().flat_map(|page| [page.display_name.as_str(), page.handle.as_str()]);
+        means(key, std::iter::once(whole.as_str()).chain(page))
     }
 }
 
@@ -130,7 +129,7 @@ impl App {
         Ok(ConversationPage { items, next: after })
     }
 
-    async fn details(&self, views: Vec<ConversationView>) -> Result<Vec<ConversationDetails>> {
+    pub(crate) async fn details(&self, views: Vec<ConversationView>) -> Result<Vec<ConversationDetails>> {
         let ids: Vec<UserId> = views.iter().map(|view| view.peer_id).collect();
         let peers = self.store.users(&ids).await?;
         let creators = self.store.creators(&ids).await?;

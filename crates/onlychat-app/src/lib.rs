@@ -15,6 +15,7 @@ mod pressure;
 pub mod provider;
 pub mod reactions;
 pub mod receipts;
+pub mod search;
 pub mod subscriptions;
 #[cfg(feature = "testkit")]
 pub mod testkit;

@@ -1,11 +1,13 @@
-//! Searching messages: what is looked for, and what counts as found.
+//! Searching: what is looked for, and what counts as found.
 //!
 //! A text is a row of words ([`words`]); a query is words and quoted phrases of which each must be there. The databases'
 //! indexes only suggest candidates: [`MessageSearch::finds`] decides.
 
+mod names;
 mod query;
 mod words;
 
+pub use names::means;
 pub use query::{PREFIX_MIN_CHARS, QUERY_MAX_CHARS, QUERY_MAX_TERMS, Query, Term};
 pub use words::{Word, words};
 
@@ -35,6 +37,9 @@ pub enum Carries {
 }
 
 impl Carries {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [Self::Image, Self::Video, Self::Audio, Self::Voice, Self::File, Self::Link];
+
     /// On the wire and in an index.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -16,6 +16,7 @@ pub mod message;
 pub mod page;
 pub mod patch;
 pub mod problem;
+pub mod search;
 pub mod user;
 
 pub use page::Page;

@@ -14,8 +14,8 @@ use crate::Result;
 /// the index up to them, soon afterwards. What is found is read, and judged, as it is now.
 #[async_trait]
 pub trait Search: Send + Sync {
-    /// Messages of the viewer's conversations that are found, newest first, then the greater id first; after the cursor;
-    /// at most `limit`. It looks at a bounded number of messages: a page may be short, or empty, and still have a `next`.
+    /// Messages of the viewer's conversations that are found, newest first, those of one millisecond in any order that
+    /// stays; after the cursor; at most `limit`. It looks at a bounded number of messages: a page may be short, or empty, and still have a `next`.
     async fn search_messages(
         &self,
         search: &MessageSearch,

@@ -34,6 +34,9 @@ const SCRATCH_KEPT: Duration = Duration::from_hours(24 * 7);
 /// How often old rows are dropped.
 const CLEAN_UP_EVERY: Duration = Duration::from_mins(10);
 
+/// How soon a message that was sent can be found, at the latest, while the server keeps up.
+const INDEX_EVERY: Duration = Duration::from_millis(250);
+
 /// Serves until SIGTERM or Ctrl-C.
 pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
     listen::raise_descriptor_limit();
@@ -56,6 +59,7 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Problem> {
     }
     tokio::spawn(clean_up(wired.app.clone()));
     tokio::spawn(sweep(wired.app.clone()));
+    tokio::spawn(index(wired.app.clone()));
     let workers = work(&wired.app, &stopped)?;
     if let Some(clerk) = wired.clerk.clone() {
         tokio::spawn(async move { clerk.run().await });
@@ -183,6 +187,30 @@ async fn sweep(app: Arc<App>) {
             }
         }
         tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+/// Brings messages into the index of the search, a few at a time, so that no sender waits long behind it.
+async fn index(app: Arc<App>) {
+    let mut failing = false;
+    loop {
+        match app.index_messages().await {
+            Ok(0) => failing = false,
+            Ok(_more) => {
+                failing = false;
+                tokio::task::yield_now().await;
+                continue;
+            }
+            // Said once: the database's health is told elsewhere, and nothing is lost.
+            Err(error) if !std::mem::replace(&mut failing, true) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "messages cannot be brought into the index"
+                );
+            }
+            Err(_still) => {}
+        }
+        tokio::time::sleep(INDEX_EVERY).await;
     }
 }
 

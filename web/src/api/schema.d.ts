@@ -579,6 +579,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The messages of the caller's conversations in which all words of `q` are, newest first. A word of three letters or more
+         *     is also found at the beginning of longer ones; words in quotation marks are found as they stand. Case and accents do not
+         *     matter. The names and descriptions of files are looked through as well. Give `q` or at least one of the others.
+         * @description A page may hold fewer than `limit`, even none, and still have a `nextCursor`: each answer looks at a bounded number of
+         *     messages. A message is found about a second after it was sent.
+         */
+        get: operations["searchMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/uploads": {
         parameters: {
             query?: never;
@@ -1109,6 +1132,25 @@ export interface components {
             /** @enum {string} */
             kind: "conversation.created";
         };
+        /** @description A message that was found. */
+        FoundMessage: {
+            /** @description As it is now. */
+            message: components["schemas"]["Message"];
+            /** @description The other person of its conversation. */
+            peer: components["schemas"]["PublicUser"];
+            /**
+             * @description Where in its text the words are that were looked for: in order, none overlapping. None when they are in the name or the
+             *     description of a file.
+             */
+            highlights: components["schemas"]["Highlight"][];
+        };
+        /** @description A part of a text, in UTF-16 code units, as JavaScript counts. */
+        Highlight: {
+            /** @description Where it begins. */
+            start: number;
+            /** @description Where it has ended. */
+            end: number;
+        };
         /** @description A part of a history. */
         History: {
             /** @description Ascending by `seq`. */
@@ -1473,6 +1515,23 @@ export interface components {
                  * @description When the page last changed.
                  */
                 updatedAt: string;
+            }[];
+            /** @description Give this as `cursor` for the next part; null after the last. */
+            nextCursor: string | null;
+        };
+        /** @description A part of a list. */
+        Page_FoundMessage: {
+            /** @description The rows, in the list's order. */
+            items: {
+                /** @description As it is now. */
+                message: components["schemas"]["Message"];
+                /** @description The other person of its conversation. */
+                peer: components["schemas"]["PublicUser"];
+                /**
+                 * @description Where in its text the words are that were looked for: in order, none overlapping. None when they are in the name or the
+                 *     description of a file.
+                 */
+                highlights: components["schemas"]["Highlight"][];
             }[];
             /** @description Give this as `cursor` for the next part; null after the last. */
             nextCursor: string | null;
@@ -4028,6 +4087,74 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchMessages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words, and phrases in quotation marks; at most 16.
+                 * @example beach "last summer"
+                 */
+                q?: string;
+                /**
+                 * @description In this conversation alone.
+                 * @example cnv_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                conversation_id?: string;
+                /**
+                 * @description Written by this person: a user's id, or `me`.
+                 * @example me
+                 */
+                from?: string;
+                /**
+                 * @description What they carry: `image`, `video`, `audio`, `voice`, `file`, `link`; several with commas between them must all be there.
+                 * @example image,link
+                 */
+                has?: string;
+                /**
+                 * @description Sent at this time or later, RFC 3339.
+                 * @example 2026-11-01T00:00:00Z
+                 */
+                since?: string;
+                /**
+                 * @description Sent before this time, RFC 3339.
+                 * @example 2026-12-01T00:00:00Z
+                 */
+                before?: string;
+                /** @description How many rows at most. */
+                limit?: number;
+                /** @description Where to go on: the last answer's `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FoundMessage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use onlychat_protocol::{Code, ProblemDetail};
 use percent_encoding::percent_decode_str;
 
 use crate::failure::{Failure, Result, detail};
+
+/// Longest text that is read as a value of its own: ids and times.
+const PARSED_MAX_CHARS: usize = 100;
 
 /// A query string's parameters, each there once.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -39,6 +43,12 @@ impl Pairs {
             }
             text => Ok(text),
         }
+    }
+
+    /// A text as a value; absent when it is empty. `allowed` says what it may be.
+    pub(crate) fn parsed<T: FromStr>(&self, name: &str, allowed: &str) -> Result<Option<T>> {
+        let Some(text) = self.text(name, PARSED_MAX_CHARS)? else { return Ok(None) };
+        text.parse().map(Some).map_err(|_unreadable| bad(name, "invalid", allowed))
     }
 
     /// A whole number within a range.

@@ -1,9 +1,16 @@
 //! The query parameters of lists.
 
+use std::result::Result as StdResult;
+use std::str::FromStr;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use onlychat_app::search::FindMessages;
+use onlychat_domain::id::{BadId, ConversationId, UserId};
 use onlychat_domain::message::Seq;
 use onlychat_domain::page::{PAGE_DEFAULT, PAGE_MAX};
+use onlychat_domain::search::{Carries, QUERY_MAX_CHARS};
+use onlychat_domain::time::Timestamp;
 use onlychat_store::MessageRange;
 use utoipa::IntoParams;
 
@@ -134,6 +141,98 @@ impl TryFrom<Pairs> for HistoryQuery {
         }
         Ok(Self { before, after, limit: limit(&pairs)? })
     }
+}
+
+/// Which messages.
+#[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SearchQuery {
+    /// Words, and phrases in quotation marks; at most 16.
+    #[param(max_length = 200, example = "beach \"last summer\"")]
+    pub(crate) q: Option<String>,
+    /// In this conversation alone.
+    #[param(value_type = Option<String>, example = "cnv_01k9r7c5y3f8q2v0c6z4m1n8bd")]
+    pub(crate) conversation_id: Option<ConversationId>,
+    /// Written by this person: a user's id, or `me`.
+    #[param(value_type = Option<String>, max_length = 40, example = "me")]
+    pub(crate) from: Option<Author>,
+    /// What they carry: `image`, `video`, `audio`, `voice`, `file`, `link`; several with commas between them must all be there.
+    #[param(value_type = Option<String>, max_length = 40, example = "image,link")]
+    pub(crate) has: Vec<Carries>,
+    /// Sent at this time or later, RFC 3339.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-11-01T00:00:00Z")]
+    pub(crate) since: Option<Timestamp>,
+    /// Sent before this time, RFC 3339.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T00:00:00Z")]
+    pub(crate) before: Option<Timestamp>,
+    /// How many rows at most.
+    #[param(required = false, minimum = 1, maximum = 100, default = 50)]
+    pub(crate) limit: usize,
+    /// Where to go on: the last answer's `nextCursor`.
+    #[param(max_length = 200)]
+    pub(crate) cursor: Option<String>,
+}
+
+impl SearchQuery {
+    /// As the use case takes it.
+    pub(crate) fn find(self, viewer: UserId) -> FindMessages {
+        FindMessages {
+            query: self.q.unwrap_or_default(),
+            conversation_id: self.conversation_id,
+            author: self.from.map(|from| match from {
+                Author::Caller => viewer,
+                Author::User(id) => id,
+            }),
+            carries: self.has,
+            since: self.since,
+            before: self.before,
+        }
+    }
+}
+
+/// Whose messages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Author {
+    /// The caller's own.
+    Caller,
+    /// This person's.
+    User(UserId),
+}
+
+impl FromStr for Author {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> StdResult<Self, BadId> {
+        if text == "me" { Ok(Self::Caller) } else { text.parse().map(Self::User) }
+    }
+}
+
+impl TryFrom<Pairs> for SearchQuery {
+    type Error = Failure;
+
+    fn try_from(pairs: Pairs) -> Result<Self> {
+        let time = "A time such as 2026-11-01T00:00:00Z.";
+        Ok(Self {
+            q: pairs.text("q", QUERY_MAX_CHARS)?.map(str::to_owned),
+            conversation_id: pairs.parsed("conversationId", "The id of a conversation (cnv_…).")?,
+            from: pairs.parsed("from", "The id of a user (usr_…), or me.")?,
+            has: carries(&pairs)?,
+            since: pairs.parsed("since", time)?,
+            before: pairs.parsed("before", time)?,
+            limit: limit(&pairs)?,
+            cursor: pairs.text("cursor", CURSOR_MAX_CHARS)?.map(str::to_owned),
+        })
+    }
+}
+
+fn carries(pairs: &Pairs) -> Result<Vec<Carries>> {
+    let Some(text) = pairs.text("has", SEARCH_MAX_CHARS)? else { return Ok(Vec::new()) };
+    let allowed = "One or more of image, video, audio, voice, file, link, with commas between them.";
+    let one = |name: &str| {
+        let known = Carries::ALL.into_iter().find(|what| what.as_str() == name.trim());
+        known.ok_or_else(|| bad("has", "unknown_kind", allowed))
+    };
+    text.split(',').map(one).collect()
 }
 
 fn limit(pairs: &Pairs) -> Result<usize> {

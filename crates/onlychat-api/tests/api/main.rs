@@ -21,6 +21,7 @@ mod operations;
 mod people;
 mod problems;
 mod realtime;
+mod search;
 mod uploads;
 mod webhooks;
 mod website;

@@ -105,6 +105,7 @@ fn rows(world: &World<'_>) -> Vec<(&'static str, &'static str, Option<Value>, Ex
         ("delete", "/api/messages/{id}", None, [401, 204, 404, 403, 404]),
         ("put", "/api/messages/{id}/reactions/{emoji}", None, [401, 204, 404, 204, 404]),
         ("delete", "/api/messages/{id}/reactions/{emoji}", None, [401, 204, 404, 204, 404]),
+        ("get", "/api/search/messages", None, [401, 422, 422, 422, 422]),
         ("options", "/api/uploads", None, [204; 5]),
         // Whoever says no version of the protocol is told which there is, before anything else.
         ("post", "/api/uploads", None, [401, 412, 412, 412, 412]),

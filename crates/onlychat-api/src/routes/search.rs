@@ -1,0 +1,3 @@
+//! `/api/search`
+
+pub(super) mod messages;
