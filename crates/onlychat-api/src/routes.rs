@@ -13,8 +13,11 @@ mod identity;
 mod media;
 mod messages;
 mod metrics;
+mod privacy;
 mod readyz;
 mod realtime;
+mod relations;
+mod reports;
 mod search;
 mod uploads;
 mod user;
@@ -42,6 +45,10 @@ pub(crate) fn documented() -> OpenApiRouter<ApiState> {
         .routes(routes!(auth::profile::get_own_profile))
         .routes(routes!(auth::profile::get_profile))
         .routes(routes!(user::get_user, user::update_user))
+        .routes(routes!(privacy::get_privacy, privacy::update_privacy))
+        .routes(routes!(relations::list::list_relations))
+        .routes(routes!(relations::id::put_relation))
+        .routes(routes!(reports::make_report))
         .routes(routes!(creators::list::list_creators))
         .routes(routes!(creators::me::get_own_creator, creators::me::put_own_creator))
         .routes(routes!(creators::handle::get_creator))

@@ -5,12 +5,14 @@ use onlychat_domain::creator::{Creator, Subscribed, may_write_to};
 use onlychat_domain::event::Event;
 use onlychat_domain::id::{ConversationId, UserId};
 use onlychat_domain::page::ConversationCursor;
+use onlychat_domain::privacy::Side;
 use onlychat_domain::search::means;
 use onlychat_domain::subscription::Subscription;
 use onlychat_domain::text;
 use onlychat_domain::user::User;
 use onlychat_store::{Changes, CommitError, MessageRange, Standing, UniqueKey, Write};
 
+use crate::privacy::{BLOCKED, BLOCKING};
 use crate::users::Made;
 use crate::{App, Error, Result};
 
@@ -23,6 +25,8 @@ pub struct ConversationDetails {
     pub peer: User,
     /// The other's page, if there is one.
     pub peer_creator: Option<Creator>,
+    /// Whether the viewer blocks or restricts the other.
+    pub own: Side,
 }
 
 impl ConversationDetails {
@@ -71,6 +75,7 @@ impl App {
         if let Some(conversation) = self.store.conversation_between(caller.id, peer_id).await? {
             return Ok((self.conversation(caller.id, conversation.id).await?, Made::Existing));
         }
+        self.check_blocks(caller.id, peer.id).await?;
         self.check_policy(caller.id, peer.id).await?;
         let now = self.now();
         let conversation = Conversation::between(self.ids.conversation_id(now), caller.id, peer.id, now)
@@ -133,12 +138,16 @@ impl App {
         let ids: Vec<UserId> = views.iter().map(|view| view.peer_id).collect();
         let peers = self.store.users(&ids).await?;
         let creators = self.store.creators(&ids).await?;
-        let details = |view: ConversationView| {
-            let peer = peers.iter().find(|peer| peer.id == view.peer_id)?.clone();
+        let Some(viewer) = views.first().map(|view| view.viewer_id) else { return Ok(Vec::new()) };
+        let bonds = self.store.bonds(viewer, &ids).await?;
+        let mut details = Vec::with_capacity(views.len());
+        for (mut view, bond) in views.into_iter().zip(bonds) {
+            let Some(peer) = peers.iter().find(|peer| peer.id == view.peer_id).cloned() else { continue };
             let peer_creator = creators.iter().find(|creator| creator.user_id == view.peer_id).cloned();
-            Some(ConversationDetails { view, peer, peer_creator })
-        };
-        Ok(views.into_iter().filter_map(details).collect())
+            self.veil(&mut view, &bond).await?;
+            details.push(ConversationDetails { view, peer, peer_creator, own: bond.own });
+        }
+        Ok(details)
     }
 
     /// The bare conversation, if `member` is in it.
@@ -154,13 +163,29 @@ impl App {
 
     /// The conversation, if `sender` may write to the other there.
     pub(crate) async fn writable(&self, sender: UserId, id: ConversationId) -> Result<Conversation> {
-        let Standing { conversation, peer_page, subscription } =
+        let Standing { conversation, peer_page, subscription, blocks, is_blocked } =
             self.store.standing(sender, id).await?.ok_or(NO_CONVERSATION)?;
+        if blocks {
+            return Err(BLOCKING);
+        }
+        if is_blocked {
+            return Err(BLOCKED);
+        }
         let Some(page) = peer_page else { return Ok(conversation) };
         if self.lets_write(&page, subscription) || self.is_answer(sender, page.user_id, id).await? {
             Ok(conversation)
         } else {
             Err(Error::DmNotAllowed)
+        }
+    }
+
+    /// Whether neither of the two blocks the other.
+    pub(crate) async fn check_blocks(&self, caller: UserId, peer: UserId) -> Result<()> {
+        let bond = self.store.bonds(caller, &[peer]).await?.pop().unwrap_or_default();
+        match (bond.own.blocked_at, bond.peer.blocked_at) {
+            (Some(_), _) => Err(BLOCKING),
+            (None, Some(_)) => Err(BLOCKED),
+            (None, None) => Ok(()),
         }
     }
 

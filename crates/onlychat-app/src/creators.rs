@@ -86,10 +86,16 @@ impl App {
         Ok(CreatorPage { creator, owner: caller.clone(), viewer })
     }
 
-    /// A page by its handle; for anybody.
+    /// A page by its handle; for anybody but those whom its owner blocks.
     pub async fn creator_page(&self, handle: &str, viewer: Option<&User>) -> Result<CreatorPage> {
         let creator = self.creator_by_handle(handle).await?;
         let owner = self.store.user(creator.user_id).await?.ok_or(NO_PAGE)?;
+        if let Some(user) = viewer {
+            let relation = self.store.relation(creator.user_id, user.id).await?;
+            if relation.is_some_and(|relation| relation.blocked_at.is_some()) {
+                return Err(NO_PAGE);
+            }
+        }
         let viewer = match viewer {
             Some(user) => Some(Viewer {
                 is_self: user.id == creator.user_id,

@@ -12,6 +12,7 @@ mod housekeeping;
 pub mod media;
 pub mod messages;
 mod pressure;
+pub mod privacy;
 pub mod provider;
 pub mod reactions;
 pub mod receipts;

@@ -151,6 +151,7 @@ impl App {
         let (message, members) = self.visible_message(caller, id).await?;
         let now = self.now();
         may_edit(&message, caller, now).map_err(refusal)?;
+        self.check_blocks_among(caller, members).await?;
         let mut checks = Checks::default();
         let text = checks.check("/text", message_text(text, !message.attachments.is_empty()));
         checks.done()?;
@@ -184,6 +185,14 @@ impl App {
         match self.store.commit(changes).await {
             Ok(_) | Err(CommitError::Precondition(_)) => Ok(()),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether neither of these two blocks the other.
+    pub(crate) async fn check_blocks_among(&self, caller: UserId, members: [UserId; 2]) -> Result<()> {
+        match members.into_iter().find(|member| *member != caller) {
+            Some(peer) => self.check_blocks(caller, peer).await,
+            None => Ok(()),
         }
     }
 

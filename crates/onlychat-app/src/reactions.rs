@@ -12,6 +12,7 @@ impl App {
     /// Reacts with an emoji; doing it twice changes nothing.
     pub async fn react(&self, caller: UserId, message_id: MessageId, emoji: &str) -> Result<()> {
         let (conversation_id, members, emoji) = self.reaction_target(caller, message_id, emoji).await?;
+        self.check_blocks_among(caller, members).await?;
         let event = Event::ReactionChanged {
             conversation_id,
             message_id,

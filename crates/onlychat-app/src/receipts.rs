@@ -5,6 +5,7 @@ use onlychat_domain::event::{Event, Signal};
 use onlychat_domain::id::{ConversationId, UserId};
 use onlychat_domain::invalid::Invalid;
 use onlychat_domain::message::Seq;
+use onlychat_domain::privacy::Trace;
 use onlychat_store::{Changes, CommitError, Precondition, Write};
 
 use crate::{App, Error, Result};
@@ -13,10 +14,11 @@ impl App {
     /// The caller has read up to `seq`. Never moves backwards; beyond the last message it counts as the last.
     pub async fn mark_read(&self, caller: UserId, conversation_id: ConversationId, seq: Seq) -> Result<()> {
         let (seq, peer) = self.reached(caller, conversation_id, seq).await?;
+        let audience = [Some(caller), peer].into_iter().flatten().collect::<Vec<_>>();
         let changes = Changes::at(self.now())
             .only_if(Precondition::ReadBelow { conversation_id, user_id: caller, seq })
             .write(Write::AdvanceRead { conversation_id, user_id: caller, seq })
-            .tell([caller, peer], Event::ConversationRead { conversation_id, user_id: caller, seq });
+            .tell(audience, Event::ConversationRead { conversation_id, user_id: caller, seq });
         self.advance(changes).await
     }
 
@@ -32,30 +34,36 @@ impl App {
         let changes = Changes::at(self.now())
             .only_if(Precondition::DeliveredBelow { conversation_id, user_id: caller, seq })
             .write(Write::AdvanceDelivered { conversation_id, user_id: caller, seq })
-            .tell([peer], Event::ConversationDelivered { conversation_id, user_id: caller, seq });
+            .tell(
+                peer.into_iter().collect::<Vec<_>>(),
+                Event::ConversationDelivered { conversation_id, user_id: caller, seq },
+            );
         self.advance(changes).await
     }
 
     /// The caller is typing: tells the other and the caller's own other devices, keeps nothing.
     pub async fn typing(&self, caller: UserId, conversation_id: ConversationId) -> Result<()> {
-        let (conversation, _peer) = self.membership(caller, conversation_id).await?;
+        let (conversation, peer) = self.membership(caller, conversation_id).await?;
         let signal = Signal::Typing { conversation_id, user_id: caller };
-        self.bus.announce(Announcement::Signal { audience: conversation.members.into(), signal });
+        let shown = self.sees(caller, peer, Trace::Typing).await?;
+        let audience = if shown { conversation.members.into() } else { [caller].into() };
+        self.bus.announce(Announcement::Signal { audience, signal });
         Ok(())
     }
 
-    /// How far that is at most, and who the other is.
+    /// How far that is at most, and the other, if they may know of it.
     async fn reached(
         &self,
         caller: UserId,
         conversation_id: ConversationId,
         seq: Seq,
-    ) -> Result<(Seq, UserId)> {
+    ) -> Result<(Seq, Option<UserId>)> {
         if seq < Seq::ZERO {
             return Err(Error::invalid("/seq", Invalid::new("too_small", "A seq is 0 or more.")));
         }
         let (conversation, peer) = self.membership(caller, conversation_id).await?;
-        Ok((seq.min(conversation.last_seq), peer))
+        let shown = self.sees(caller, peer, Trace::Receipts).await?;
+        Ok((seq.min(conversation.last_seq), shown.then_some(peer)))
     }
 
     async fn advance(&self, changes: Changes) -> Result<()> {

@@ -7,6 +7,7 @@ use onlychat_domain::time::Timestamp;
 use onlychat_domain::user::User;
 use onlychat_store::{Changes, Write};
 
+use crate::creators::NO_PAGE;
 use crate::users::Made;
 use crate::{App, Error, Result};
 
@@ -16,6 +17,11 @@ impl App {
         let creator = self.creator_by_handle(handle).await?;
         if creator.user_id == caller.id {
             return Err(Error::Forbidden("Nobody can subscribe to their own page."));
+        }
+        // To whoever is blocked the page is not there.
+        let relation = self.store.relation(creator.user_id, caller.id).await?;
+        if relation.is_some_and(|relation| relation.blocked_at.is_some()) {
+            return Err(NO_PAGE);
         }
         let now = self.now();
         if let Some(subscription) = self.store.subscription(caller.id, creator.user_id).await?

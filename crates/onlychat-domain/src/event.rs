@@ -97,6 +97,13 @@ pub enum Event {
         /// Up to which.
         seq: Seq,
     },
+    /// One's own settings of what others see changed.
+    PrivacyChanged,
+    /// One blocks or restricts somebody, or no longer.
+    RelationChanged {
+        /// Whom.
+        other_id: UserId,
+    },
     /// One's own subscription to a creator began, changed or ended.
     SubscriptionChanged {
         /// To whom.
@@ -117,6 +124,8 @@ impl Event {
             | Self::ConversationRead { .. }
             | Self::ConversationDelivered { .. }
             | Self::MediaChanged { .. }
+            | Self::PrivacyChanged
+            | Self::RelationChanged { .. }
             | Self::SubscriptionChanged { .. } => None,
         }
     }

@@ -9,7 +9,9 @@ mod uuid_based;
 pub use generate::{Entropy, IdGen, SystemEntropy, TimeOrderedIds};
 pub use object::UserId;
 pub use text::{SessionId, Subject};
-pub use uuid_based::{BroadcastId, ClientId, ContentId, ConversationId, JobId, MediaId, MessageId, UploadId};
+pub use uuid_based::{
+    BroadcastId, ClientId, ContentId, ConversationId, JobId, MediaId, MessageId, ReportId, UploadId,
+};
 
 /// A text that is not the id it should be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]

@@ -14,6 +14,7 @@ pub mod job;
 pub mod media;
 pub mod message;
 pub mod page;
+pub mod privacy;
 pub mod revocation;
 pub mod search;
 pub mod secret;
@@ -27,8 +28,8 @@ pub use conversation::{Conversation, ConversationView, Membership};
 pub use creator::{Creator, DmPolicy, Handle};
 pub use event::{CommittedEvent, Event, Position, Receipt, Signal};
 pub use id::{
-    BroadcastId, ClientId, ContentId, ConversationId, IdGen, JobId, MediaId, MessageId, SessionId, Subject,
-    UploadId, UserId,
+    BroadcastId, ClientId, ContentId, ConversationId, IdGen, JobId, MediaId, MessageId, ReportId, SessionId,
+    Subject, UploadId, UserId,
 };
 pub use invalid::Invalid;
 pub use message::{AuthorKind, Message, Reaction, Seq};

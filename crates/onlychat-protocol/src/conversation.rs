@@ -2,6 +2,7 @@
 
 use onlychat_domain::conversation::ConversationView;
 use onlychat_domain::id::MediaId;
+use onlychat_domain::privacy::Side;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -26,10 +27,14 @@ pub struct Conversation {
     pub unread_count: i64,
     /// Up to which number the viewer has read.
     pub read_seq: i64,
-    /// Up to which number the other has read.
+    /// Up to which number the other has read; 0 where one of the two hides it from the other.
     pub peer_read_seq: i64,
-    /// Up to which number a device of the other has the messages.
+    /// Up to which number a device of the other has the messages; 0 where one of the two hides it from the other.
     pub peer_delivered_seq: i64,
+    /// Whether the viewer blocks the other: neither can write to the other.
+    pub blocked: bool,
+    /// Whether the viewer restricts the other, who does not notice.
+    pub restricted: bool,
     /// When it began.
     #[schema(format = DateTime)]
     pub created_at: String,
@@ -39,8 +44,14 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// From a view and the other person; `base` says where the viewer finds the variants of a file.
-    pub fn new(view: &ConversationView, peer: PublicUser, base: impl Fn(MediaId) -> String) -> Self {
+    /// From a view, what the viewer wants of the other, and the other person; `base` says where the viewer finds the
+    /// variants of a file.
+    pub fn new(
+        view: &ConversationView,
+        own: &Side,
+        peer: PublicUser,
+        base: impl Fn(MediaId) -> String,
+    ) -> Self {
         let conversation = &view.conversation;
         Self {
             id: conversation.id.to_string(),
@@ -54,6 +65,8 @@ impl Conversation {
             read_seq: view.own.read_seq.0,
             peer_read_seq: view.peer.read_seq.0,
             peer_delivered_seq: view.peer.delivered_seq.0,
+            blocked: own.blocked_at.is_some(),
+            restricted: own.restricted_at.is_some(),
             created_at: conversation.created_at.to_string(),
             updated_at: conversation.updated_at.to_string(),
         }

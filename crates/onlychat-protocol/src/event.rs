@@ -7,6 +7,7 @@ use crate::conversation::Conversation;
 use crate::creator::Subscription;
 use crate::media::Media;
 use crate::message::{Message, Reaction};
+use crate::privacy::Privacy;
 
 /// Something that happened. Kept, and sent again on resume; applying one twice changes nothing.
 #[expect(clippy::large_enum_variant, reason = "an event is serialised where it is made and never kept")]
@@ -101,6 +102,22 @@ pub enum Event {
     SubscriptionChanged {
         /// The subscription as it is now.
         subscription: Subscription,
+    },
+    /// The person's own settings of what others see changed.
+    #[serde(rename = "privacy.changed", rename_all = "camelCase")]
+    PrivacyChanged {
+        /// As they are now.
+        privacy: Privacy,
+    },
+    /// The person blocks or restricts somebody, or no longer.
+    #[serde(rename = "relation.changed", rename_all = "camelCase")]
+    RelationChanged {
+        /// Whom.
+        user_id: String,
+        /// Whether they are blocked now.
+        blocked: bool,
+        /// Whether they are restricted now.
+        restricted: bool,
     },
     /// A conversation began.
     #[serde(rename = "conversation.created", rename_all = "camelCase")]

@@ -15,6 +15,7 @@ pub mod media;
 pub mod message;
 pub mod page;
 pub mod patch;
+pub mod privacy;
 pub mod problem;
 pub mod search;
 pub mod user;

@@ -10,13 +10,9 @@ use onlychat_domain::time::Timestamp;
 use crate::Shared;
 use crate::attendance::Turn;
 
-/// How many conversation peers are told that somebody came or went. Who has more (a creator with thousands of fans)
-/// is told to the latest of them only.
-pub(crate) const PRESENCE_AUDIENCE: usize = 500;
-
 /// Somebody connected to this node, or left it some time ago: tells the nodes, and them whom to tell.
 pub(crate) async fn settle(shared: Arc<Shared>, user: UserId, last_seen_at: Timestamp) {
-    let peers = match shared.app.store().conversation_peers(user, PRESENCE_AUDIENCE).await {
+    let peers = match shared.app.presence_peers(user).await {
         Ok(peers) => peers,
         Err(error) => {
             // The nodes must know all the same; clients learn it when they say hello.
@@ -58,7 +54,7 @@ pub(crate) async fn tell(shared: Arc<Shared>, turns: Vec<Turn>) {
     let from_here = here.len() <= turns.len();
     let about: Vec<UserId> = if from_here { here } else { turns.keys().copied().collect() };
     for user in about {
-        let peers = match shared.app.store().conversation_peers(user, PRESENCE_AUDIENCE).await {
+        let peers = match shared.app.presence_peers(user).await {
             Ok(peers) => peers,
             Err(error) => {
                 tracing::warn!(%user, error = %error, "presence was not told");

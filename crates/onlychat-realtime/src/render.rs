@@ -15,6 +15,7 @@ use onlychat_protocol::event::{Event, Signal};
 use onlychat_protocol::frame::ServerFrame;
 use onlychat_protocol::media::Media;
 use onlychat_protocol::message::{Message, reactions_for_viewer};
+use onlychat_protocol::privacy::Privacy;
 use onlychat_protocol::user::PublicUser;
 use onlychat_store::{Epoch, Item};
 
@@ -88,13 +89,27 @@ async fn one_from_log(
         let details = app.conversation(committed.user_id, conversation_id).await?;
         let peer = PublicUser::new(&details.peer, details.peer_creator.as_ref());
         let base = |id| app.media_base(committed.user_id, id);
-        return Ok(Event::ConversationCreated { conversation: Conversation::new(&details.view, peer, base) });
+        return Ok(Event::ConversationCreated {
+            conversation: Conversation::new(&details.view, &details.own, peer, base),
+        });
     }
     if let event::Event::SubscriptionChanged { creator_id } = committed.event {
         let subscription = app.store().subscription(committed.user_id, creator_id).await?;
         let subscription = subscription.as_ref().map(Subscription::from);
         let missing = || Error::Fault("the log refers to a subscription that is not there".into());
         return Ok(Event::SubscriptionChanged { subscription: subscription.ok_or_else(missing)? });
+    }
+    if let event::Event::PrivacyChanged = committed.event {
+        let privacy = app.privacy(committed.user_id).await?;
+        return Ok(Event::PrivacyChanged { privacy: Privacy::from(privacy) });
+    }
+    if let event::Event::RelationChanged { other_id } = committed.event {
+        let relation = app.store().relation(committed.user_id, other_id).await?;
+        return Ok(Event::RelationChanged {
+            user_id: other_id.to_string(),
+            blocked: relation.is_some_and(|relation| relation.blocked_at.is_some()),
+            restricted: relation.is_some_and(|relation| relation.restricted_at.is_some()),
+        });
     }
     if let event::Event::MediaChanged { media_id } = committed.event {
         return media_changed(app, committed.user_id, media_id).await;
@@ -161,6 +176,8 @@ fn with_message(app: &App, event: &event::Event, about: &message::Message, viewe
         }),
         event::Event::ConversationCreated { .. }
         | event::Event::MediaChanged { .. }
+        | event::Event::PrivacyChanged
+        | event::Event::RelationChanged { .. }
         | event::Event::SubscriptionChanged { .. }
         | event::Event::ConversationRead { .. }
         | event::Event::ConversationDelivered { .. } => None,

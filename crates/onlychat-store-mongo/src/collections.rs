@@ -5,8 +5,8 @@ use mongodb::{Collection, Database};
 
 use crate::docs::{
     BroadcastDoc, BroadcastHeadDoc, ContentDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc,
-    IdempotencyDoc, JobDoc, LogDoc, MediaDoc, MessageDoc, NotedDoc, ProviderStateDoc, ReaderDoc, SearchDoc,
-    SessionDoc, SubscriptionDoc, UploadDoc, UsageDoc, WebhookDoc,
+    IdempotencyDoc, JobDoc, LogDoc, MediaDoc, MessageDoc, NotedDoc, PrivacyDoc, ProviderStateDoc, ReaderDoc,
+    RelationDoc, ReportDoc, SearchDoc, SessionDoc, SubscriptionDoc, UploadDoc, UsageDoc, WebhookDoc,
 };
 
 /// The seed's collection of people.
@@ -15,6 +15,12 @@ pub(crate) const CREATORS: &str = "creators";
 pub(crate) const SUBSCRIPTIONS: &str = "subscriptions";
 pub(crate) const CONVERSATIONS: &str = "conversations";
 pub(crate) const MESSAGES: &str = "messages";
+/// Who sees what of somebody.
+pub(crate) const PRIVACY: &str = "privacy";
+/// Who blocks or restricts whom.
+pub(crate) const RELATIONS: &str = "relations";
+/// What people told those who run the place.
+pub(crate) const REPORTS: &str = "reports";
 /// What messages are found by.
 pub(crate) const SEARCH: &str = "search";
 /// Messages that were changed since.
@@ -52,6 +58,9 @@ pub(crate) const ALL: &[&str] = &[
     SUBSCRIPTIONS,
     CONVERSATIONS,
     MESSAGES,
+    PRIVACY,
+    RELATIONS,
+    REPORTS,
     SEARCH,
     SEARCH_QUEUE,
     BROADCASTS,
@@ -80,6 +89,9 @@ pub(crate) struct Collections {
     pub(crate) subscriptions: Collection<SubscriptionDoc>,
     pub(crate) conversations: Collection<ConversationDoc>,
     pub(crate) messages: Collection<MessageDoc>,
+    pub(crate) privacy: Collection<PrivacyDoc>,
+    pub(crate) relations: Collection<RelationDoc>,
+    pub(crate) reports: Collection<ReportDoc>,
     pub(crate) search: Collection<SearchDoc>,
     pub(crate) search_queue: Collection<NotedDoc>,
     pub(crate) broadcasts: Collection<BroadcastDoc>,
@@ -108,6 +120,9 @@ impl Collections {
             subscriptions: database.collection(SUBSCRIPTIONS),
             conversations: database.collection(CONVERSATIONS),
             messages: database.collection(MESSAGES),
+            privacy: database.collection(PRIVACY),
+            relations: database.collection(RELATIONS),
+            reports: database.collection(REPORTS),
             search: database.collection(SEARCH),
             search_queue: database.collection(SEARCH_QUEUE),
             broadcasts: database.collection(BROADCASTS),

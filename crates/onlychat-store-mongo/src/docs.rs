@@ -11,6 +11,7 @@ mod idempotency;
 mod job;
 mod media;
 mod message;
+mod privacy;
 mod search;
 mod user;
 
@@ -27,6 +28,7 @@ pub(crate) use idempotency::{AnswerDoc, IdempotencyDoc, fingerprint};
 pub(crate) use job::JobDoc;
 pub(crate) use media::{ContentDoc, MediaDoc, ReaderDoc, ReaderKey, UploadDoc, UsageDoc};
 pub(crate) use message::MessageDoc;
+pub(crate) use privacy::{PrivacyDoc, RelationDoc, RelationKey, ReportDoc};
 pub(crate) use search::{NotedDoc, SearchDoc};
 pub(crate) use user::{user_from, user_to, user_update};
 

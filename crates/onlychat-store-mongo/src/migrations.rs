@@ -15,7 +15,7 @@ use crate::collections::{
 use crate::error::store_error;
 
 /// The schema's version of this program.
-pub const SCHEMA_VERSION: i64 = 4;
+pub const SCHEMA_VERSION: i64 = 5;
 
 /// The version since which messages are searched.
 const SEARCHES: i64 = 4;

@@ -10,6 +10,7 @@ mod jobs;
 mod library;
 mod messages;
 mod prune;
+mod relations;
 mod search;
 mod secrets;
 mod users;

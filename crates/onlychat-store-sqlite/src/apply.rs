@@ -9,6 +9,7 @@ mod jobs;
 mod media;
 mod messages;
 mod preconditions;
+mod privacy;
 mod touched;
 mod users;
 
@@ -99,6 +100,7 @@ fn apply_write(db: &Connection, now: Timestamp, write: Write, touched: &mut Touc
         }
         Write::Media(write) => media::apply(db, now, write, touched),
         Write::Job(write) => jobs::apply(db, &write),
+        Write::Privacy(write) => privacy::apply(db, write),
     }
 }
 

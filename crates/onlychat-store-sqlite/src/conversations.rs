@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::messages::{self, message_columns};
 use crate::values::{limit, seq, time, user_id};
-use crate::{SqliteStore, creators};
+use crate::{SqliteStore, creators, relations};
 
 pub(crate) const BY_ID: &str =
     "SELECT id, member_a, member_b, last_seq, created_at, updated_at FROM conversations WHERE id = ?1";
@@ -64,7 +64,9 @@ fn standing(db: &Connection, member: UserId, id: ConversationId) -> rusqlite::Re
         .map(|page| creators::subscription(db, member, page.user_id))
         .transpose()?
         .flatten();
-    Ok(Some(Standing { conversation, peer_page, subscription }))
+    let blocks = relations::blocks(db, member, peer)?;
+    let is_blocked = relations::blocks(db, peer, member)?;
+    Ok(Some(Standing { conversation, peer_page, subscription, blocks, is_blocked }))
 }
 
 fn membership(row: &Row<'_>, first: usize) -> rusqlite::Result<Membership> {

@@ -28,6 +28,7 @@ mod migrations;
 mod options;
 mod place;
 mod pool;
+mod relations;
 mod repair;
 mod search;
 mod secrets;

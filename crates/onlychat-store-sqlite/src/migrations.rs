@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_broadcasts.sql"),
     include_str!("migrations/0003_media.sql"),
     include_str!("migrations/0004_search.sql"),
+    include_str!("migrations/0005_privacy.sql"),
 ];
 
 /// The schema's version of this program.

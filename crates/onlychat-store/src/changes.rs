@@ -14,6 +14,7 @@ use onlychat_domain::user::{User, UserPatch};
 use crate::accounts::{Credential, RefreshHash, Session};
 use crate::jobs::{JobCondition, JobWrite};
 use crate::media::{MediaCondition, MediaWrite};
+use crate::relations::PrivacyWrite;
 
 /// Everything one use case changes, applied in one transaction: preconditions are checked in order, then
 /// writes are applied in order, then each event gets the next place in the log of everybody in its audience.
@@ -267,6 +268,8 @@ pub enum Write {
     Media(MediaWrite),
     /// About work that is done later.
     Job(JobWrite),
+    /// About who sees what of whom.
+    Privacy(PrivacyWrite),
 }
 
 /// A message before it has its number.

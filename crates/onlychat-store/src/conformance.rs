@@ -48,6 +48,7 @@ mod pruning;
 mod races;
 mod reactions;
 mod receipts;
+mod relations;
 mod repair;
 mod runner;
 mod search;
@@ -117,6 +118,7 @@ fn all() -> Vec<(&'static str, runner::Case)> {
         ("reactions", reactions::CASES),
         ("oracle", oracle::CASES),
         ("receipts", receipts::CASES),
+        ("relations", relations::CASES),
         ("repair", repair::CASES),
         ("search", search::CASES),
         ("secrets", secrets::CASES),

@@ -18,6 +18,10 @@ pub struct Standing {
     pub peer_page: Option<Creator>,
     /// The member's subscription to that page, also one that is over.
     pub subscription: Option<Subscription>,
+    /// Whether the member blocks the other.
+    pub blocks: bool,
+    /// Whether the other blocks the member.
+    pub is_blocked: bool,
 }
 
 /// Reading conversations. Every view is scoped to a viewer: who is not a member sees nothing.

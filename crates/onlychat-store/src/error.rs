@@ -71,6 +71,8 @@ pub enum UniqueKey {
     Digest,
     /// A job's id.
     JobId,
+    /// A report's id.
+    ReportId,
     /// A built-in account's e-mail address or subject.
     Credential,
     /// A session's id.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use crate::{
     Accounts, Broadcasts, Changes, CommitError, Conversations, Creators, Events, IdempotencyKeys, Jobs,
-    Library, Messages, Receipt, Result, Search, Secrets, Users,
+    Library, Messages, Receipt, Relations, Result, Search, Secrets, Users,
 };
 
 /// The database.
@@ -18,6 +18,7 @@ pub trait Store:
     + Conversations
     + Messages
     + Search
+    + Relations
     + Broadcasts
     + Library
     + Jobs

@@ -559,6 +559,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees what of the caller. */
+        get: operations["getPrivacy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes who sees what of the caller. */
+        patch: operations["updatePrivacy"];
+        trace?: never;
+    };
     "/api/realtime": {
         parameters: {
             query?: never;
@@ -573,6 +591,61 @@ export interface paths {
         get: operations["openSocket"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the caller blocks or restricts. */
+        get: operations["listRelations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relations/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Blocks or restricts somebody, or no longer. To whom they block, the caller's page, files and presence are not there, and
+         *     neither can write to the other. Who is restricted does not notice: the caller is told of nothing they do, and they see
+         *     neither when the caller is here nor what the caller has read.
+         */
+        put: operations["putRelation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells those who run the place about a person or a message. The person is not told. */
+        post: operations["makeReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -770,6 +843,11 @@ export interface components {
             /** @description Where its variants are, for this viewer alone and for a day or two: add a variant's name, or `raw` for a file. */
             base: components["schemas"]["String"];
         };
+        /**
+         * @description Who may see something of somebody.
+         * @enum {string}
+         */
+        Audience: "everyone" | "contacts" | "nobody";
         /** @description Who wrote a message. */
         Author: {
             /** @description Whose account. */
@@ -952,14 +1030,18 @@ export interface components {
             readSeq: number;
             /**
              * Format: int64
-             * @description Up to which number the other has read.
+             * @description Up to which number the other has read; 0 where one of the two hides it from the other.
              */
             peerReadSeq: number;
             /**
              * Format: int64
-             * @description Up to which number a device of the other has the messages.
+             * @description Up to which number a device of the other has the messages; 0 where one of the two hides it from the other.
              */
             peerDeliveredSeq: number;
+            /** @description Whether the viewer blocks the other: neither can write to the other. */
+            blocked: boolean;
+            /** @description Whether the viewer restricts the other, who does not notice. */
+            restricted: boolean;
             /**
              * Format: date-time
              * @description When it began.
@@ -1126,6 +1208,20 @@ export interface components {
             subscription: components["schemas"]["Subscription"];
             /** @enum {string} */
             kind: "subscription.changed";
+        } | {
+            /** @description As they are now. */
+            privacy: components["schemas"]["Privacy"];
+            /** @enum {string} */
+            kind: "privacy.changed";
+        } | {
+            /** @description Whom. */
+            userId: string;
+            /** @description Whether they are blocked now. */
+            blocked: boolean;
+            /** @description Whether they are restricted now. */
+            restricted: boolean;
+            /** @enum {string} */
+            kind: "relation.changed";
         } | {
             /** @description As the viewer sees it now. */
             conversation: components["schemas"]["Conversation"];
@@ -1454,14 +1550,18 @@ export interface components {
                 readSeq: number;
                 /**
                  * Format: int64
-                 * @description Up to which number the other has read.
+                 * @description Up to which number the other has read; 0 where one of the two hides it from the other.
                  */
                 peerReadSeq: number;
                 /**
                  * Format: int64
-                 * @description Up to which number a device of the other has the messages.
+                 * @description Up to which number a device of the other has the messages; 0 where one of the two hides it from the other.
                  */
                 peerDeliveredSeq: number;
+                /** @description Whether the viewer blocks the other: neither can write to the other. */
+                blocked: boolean;
+                /** @description Whether the viewer restricts the other, who does not notice. */
+                restricted: boolean;
                 /**
                  * Format: date-time
                  * @description When it began.
@@ -1536,11 +1636,40 @@ export interface components {
             /** @description Give this as `cursor` for the next part; null after the last. */
             nextCursor: string | null;
         };
+        /** @description A part of a list. */
+        Page_Relation: {
+            /** @description The rows, in the list's order. */
+            items: {
+                /** @description Of whom. */
+                user: components["schemas"]["PublicUser"];
+                /**
+                 * Format: date-time
+                 * @description Since when neither can write to the other; null when they can.
+                 */
+                blockedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when the caller is told of nothing they do, without their noticing; null when it is not so.
+                 */
+                restrictedAt: string | null;
+            }[];
+            /** @description Give this as `cursor` for the next part; null after the last. */
+            nextCursor: string | null;
+        };
         /**
          * @description Whether one part answers. Why not is in the log.
          * @enum {string}
          */
         Part: "ok" | "failing";
+        /** @description Who sees what of the caller. Whoever hides something from somebody does not see theirs either. */
+        Privacy: {
+            /** @description That they are here, and when they last were. */
+            presence: components["schemas"]["Audience"];
+            /** @description That they are typing. */
+            typing: components["schemas"]["Audience"];
+            /** @description What they have received and read. */
+            receipts: components["schemas"]["Audience"];
+        };
         /** @description What went wrong with a request. */
         Problem: {
             /** @description A URI for the kind of problem: `urn:onlychat:problem:<code>`. */
@@ -1658,6 +1787,58 @@ export interface components {
              * @description When it expires.
              */
             expiresAt: string;
+        };
+        /** @description What the caller wants of somebody. */
+        Relation: {
+            /** @description Of whom. */
+            user: components["schemas"]["PublicUser"];
+            /**
+             * Format: date-time
+             * @description Since when neither can write to the other; null when they can.
+             */
+            blockedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the caller is told of nothing they do, without their noticing; null when it is not so.
+             */
+            restrictedAt: string | null;
+        };
+        /** @description What is to change; what is left out stays. */
+        RelationRequest: {
+            /**
+             * @description Whether neither can write to the other. Ends the other's subscription to the caller.
+             * @default null
+             */
+            blocked?: boolean | null;
+            /**
+             * @description Whether the caller is told of nothing they do.
+             * @default null
+             */
+            restricted?: boolean | null;
+        };
+        /** @description A report was taken note of. */
+        ReportAnswer: {
+            /**
+             * @description Its id, to refer to it.
+             * @example rpt_01k9r7c5y3f8q2v0c6z4m1n8bd
+             */
+            id: string;
+        };
+        /**
+         * @description Why something is reported.
+         * @enum {string}
+         */
+        ReportReason: "spam" | "scam" | "harassment" | "underage" | "non_consensual" | "impersonation" | "illegal" | "other";
+        /** @description Telling those who run the place. Give a message or a person. */
+        ReportRequest: {
+            /** @description Whom: a user id. */
+            userId?: string | null;
+            /** @description Which message; it is kept as it is now. */
+            messageId?: string | null;
+            /** @description Why. */
+            reason: components["schemas"]["ReportReason"];
+            /** @description In the caller's own words. */
+            note?: string | null;
         };
         /** @description Sending a message. */
         SendMessageRequest: {
@@ -1878,6 +2059,15 @@ export interface components {
             name?: string | null;
             /** @description At most 1,000 characters; null takes it away. */
             alt?: string | null;
+        };
+        /** @description What is to change; what is left out stays. */
+        UpdatePrivacyRequest: {
+            /** @default null */
+            presence?: components["schemas"]["Audience"] | null;
+            /** @default null */
+            typing?: components["schemas"]["Audience"] | null;
+            /** @default null */
+            receipts?: components["schemas"]["Audience"] | null;
         };
         /** @description A change to one's own fields. Left out: stays; null: is cleared. */
         UpdateUserRequest: {
@@ -4070,6 +4260,81 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPrivacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updatePrivacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePrivacyRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
     openSocket: {
         parameters: {
             query?: never;
@@ -4091,6 +4356,137 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRelations: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most. */
+                limit?: number;
+                /** @description Where to go on: the last answer's `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Relation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putRelation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The other's id.
+                 * @example usr_6740d0ff01020304050607ab
+                 */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationRequest"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description It is taken note of. */
+            201: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
             default: components["responses"]["Problem"];
         };
     };

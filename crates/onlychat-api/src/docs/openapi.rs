@@ -23,6 +23,7 @@ const DESCRIPTION: &str = "Everything that OnlyChat's own web app does goes thro
         (name = "Installation", description = "What this installation is like."),
         (name = "Identity", description = "OnlyChat's own accounts; 404 `identity_external` where people sign in with Clerk."),
         (name = "People", description = "Who the caller is, and who others are."),
+        (name = "Privacy", description = "Who sees what of whom; blocking, restricting, reporting."),
         (name = "Creators", description = "Public pages and subscriptions."),
         (name = "Conversations", description = "Conversations of two people."),
         (name = "Messages", description = "What they write."),

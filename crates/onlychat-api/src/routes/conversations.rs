@@ -18,5 +18,5 @@ use crate::state::ApiState;
 fn sent(state: &ApiState, details: &ConversationDetails) -> Conversation {
     let peer = PublicUser::new(&details.peer, details.peer_creator.as_ref());
     let viewer = details.view.viewer_id;
-    Conversation::new(&details.view, peer, |id| state.app.media_base(viewer, id))
+    Conversation::new(&details.view, &details.own, peer, |id| state.app.media_base(viewer, id))
 }

@@ -19,6 +19,7 @@ mod media;
 mod messages;
 mod operations;
 mod people;
+mod privacy;
 mod problems;
 mod realtime;
 mod search;

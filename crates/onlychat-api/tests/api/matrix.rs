@@ -61,6 +61,7 @@ impl<'a> World<'a> {
             .replace("{grant}", &self.file.1)
             .replace("{name}", "raw")
             .replace("{handle}", "zoe")
+            .replace("{userId}", &self.callers[3].id())
             .replace("{clerkId}", &self.fan().clerk_id())
             .replace("{emoji}", "%F0%9F%91%8D")
     }
@@ -85,6 +86,16 @@ fn rows(world: &World<'_>) -> Vec<(&'static str, &'static str, Option<Value>, Ex
         ("get", "/api/auth/profile/{clerkId}", None, SIGNED_IN),
         ("get", "/api/user", None, SIGNED_IN),
         ("patch", "/api/user", nothing(), SIGNED_IN),
+        ("get", "/api/privacy", None, SIGNED_IN),
+        ("patch", "/api/privacy", nothing(), SIGNED_IN),
+        ("get", "/api/relations", None, SIGNED_IN),
+        ("put", "/api/relations/{userId}", nothing(), [401, 200, 200, 403, 200]),
+        (
+            "post",
+            "/api/reports",
+            Some(json!({ "userId": creator, "reason": "spam" })),
+            [401, 201, 201, 403, 201],
+        ),
         ("get", "/api/creators", None, EVERYBODY),
         ("get", "/api/creators/me", None, [401, 404, 404, 200, 200]),
         ("put", "/api/creators/me", Some(page), [401, 409, 409, 200, 409]),

@@ -36,9 +36,12 @@ pub(crate) fn unknown_media() -> Error {
 }
 
 impl App {
-    /// A file that `viewer` may read.
+    /// A file that `viewer` may read. Nobody reads a file of who blocks them.
     pub async fn readable(&self, viewer: UserId, id: MediaId) -> Result<Item> {
-        self.store.readable_item(viewer, id).await?.ok_or(NO_MEDIA)
+        let item = self.store.readable_item(viewer, id).await?.ok_or(NO_MEDIA)?;
+        let owner = item.media.owner_id;
+        let relation = if owner == viewer { None } else { self.store.relation(owner, viewer).await? };
+        if relation.is_some_and(|relation| relation.blocked_at.is_some()) { Err(NO_MEDIA) } else { Ok(item) }
     }
 
     /// Somebody's own file.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::base32;
 use super::{
-    BroadcastId, ContentId, ConversationId, JobId, MediaId, MessageId, SessionId, Subject, UploadId, UserId,
+    BroadcastId, ContentId, ConversationId, JobId, MediaId, MessageId, ReportId, SessionId, Subject,
+    UploadId, UserId,
 };
 use crate::time::Timestamp;
 
@@ -32,6 +33,8 @@ pub trait IdGen: Send + Sync + 'static {
     fn content_id(&self, now: Timestamp) -> ContentId;
     /// A new job's id.
     fn job_id(&self, now: Timestamp) -> JobId;
+    /// A new report's id.
+    fn report_id(&self, now: Timestamp) -> ReportId;
     /// A new account's subject, for the built-in identity.
     fn subject(&self, now: Timestamp) -> Subject;
     /// A new session's id, for the built-in identity.
@@ -93,6 +96,10 @@ impl IdGen for TimeOrderedIds {
 
     fn job_id(&self, now: Timestamp) -> JobId {
         JobId::from_bytes(self.uuid_v7(now))
+    }
+
+    fn report_id(&self, now: Timestamp) -> ReportId {
+        ReportId::from_bytes(self.uuid_v7(now))
     }
 
     #[expect(clippy::expect_used, reason = "base 32 is within the alphabet of a subject")]

@@ -92,6 +92,10 @@ prefixed_id!(
     /// Work that is done later.
     JobId, "job_", "a job id (job_…)"
 );
+prefixed_id!(
+    /// What somebody told those who run the place.
+    ReportId, "rpt_", "a report id (rpt_…)"
+);
 
 /// The sender's own id for a message, made before it is sent: a UUID, best version 7.
 ///

@@ -13,7 +13,7 @@ use onlychat_domain::id::UserId;
 use onlychat_identity::Principal;
 use onlychat_protocol::frame::{ClientFrame, CloseCode, ServerFrame};
 
-use crate::comings::{self, PRESENCE_AUDIENCE};
+use crate::comings;
 use crate::connection::Connection;
 use crate::hub::Arrival;
 use crate::outbox::Outbox;
@@ -134,7 +134,7 @@ async fn presence(shared: &Arc<Shared>, connection: &Connection, arrival: Arriva
         let now = shared.app.clock().now();
         tokio::spawn(comings::settle(shared.clone(), user, now));
     }
-    let peers = match shared.app.store().conversation_peers(user, PRESENCE_AUDIENCE).await {
+    let peers = match shared.app.presence_peers(user).await {
         Ok(peers) => peers,
         Err(error) => {
             tracing::warn!(%user, error = %error, "a client is not told who is here");

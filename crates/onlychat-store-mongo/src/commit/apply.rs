@@ -9,6 +9,7 @@ mod jobs;
 mod media;
 mod messages;
 mod preconditions;
+mod privacy;
 mod users;
 
 use onlychat_domain::{Broadcast, Message, MessageId, Timestamp};
@@ -113,5 +114,6 @@ fn apply_write(
         }
         Write::Media(write) => media::apply(working, now, write, touched),
         Write::Job(write) => jobs::apply(working, write),
+        Write::Privacy(write) => privacy::apply(working, write),
     }
 }

@@ -3,8 +3,8 @@
 use onlychat_store::UniqueKey;
 
 use crate::collections::{
-    BROADCASTS, CONTENTS, CONVERSATIONS, CREATORS, CREDENTIALS, JOBS, MEDIA, MESSAGES, SESSIONS, UPLOADS,
-    USERS, WEBHOOKS,
+    BROADCASTS, CONTENTS, CONVERSATIONS, CREATORS, CREDENTIALS, JOBS, MEDIA, MESSAGES, REPORTS, SESSIONS,
+    UPLOADS, USERS, WEBHOOKS,
 };
 use crate::migrations::index;
 
@@ -33,6 +33,7 @@ pub(super) fn unique_key(message: &str) -> Option<UniqueKey> {
         (CONTENTS, index::ID) => Some(UniqueKey::ContentId),
         (CONTENTS, index::CONTENT_DIGEST) => Some(UniqueKey::Digest),
         (JOBS, index::ID) => Some(UniqueKey::JobId),
+        (REPORTS, index::ID) => Some(UniqueKey::ReportId),
         (CREDENTIALS, _) => Some(UniqueKey::Credential),
         (SESSIONS, _) => Some(UniqueKey::Session),
         (WEBHOOKS, _) => Some(UniqueKey::Webhook),

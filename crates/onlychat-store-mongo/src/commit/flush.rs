@@ -12,7 +12,7 @@ use super::working::{Statement, Working};
 use crate::collections::{CREATORS, Collections, SEARCH_QUEUE, USERS};
 use crate::docs::{
     BroadcastDoc, ConversationDoc, CreatorDoc, GUARD, MediaDoc, MessageDoc, NotedDoc, ProviderStateDoc,
-    ReaderKey, SessionDoc, SubscriptionKey, UploadDoc, WebhookKey, oid,
+    ReaderKey, RelationKey, SessionDoc, SubscriptionKey, UploadDoc, WebhookKey, oid,
 };
 
 /// So many updates in one command: of the largest documents there are they stay far below the server's 16 MiB.
@@ -52,6 +52,7 @@ impl Flush<'_> {
             .await?;
         self.table(&to.provider_states, &working.provider_states, ToString::to_string, Clone::clone).await?;
         self.guard_unknown_subjects(working).await?;
+        self.privacy(working).await?;
         let webhook = |id: &WebhookKey| doc! { "provider": &id.provider, "id": &id.id };
         self.table(&to.webhooks, &working.webhooks, webhook, Clone::clone).await
     }
@@ -73,6 +74,14 @@ impl Flush<'_> {
         let to = self.to;
         self.insert(&to.search_queue, &new).await?;
         self.statements(SEARCH_QUEUE, &again).await
+    }
+
+    async fn privacy(&mut self, working: &Working) -> Result<(), Failure> {
+        let to = self.to;
+        self.table(&to.privacy, &working.privacy, |id| oid(*id), Clone::clone).await?;
+        let relation = |id: &RelationKey| doc! { "owner": id.owner, "other": id.other };
+        self.table(&to.relations, &working.relations, relation, Clone::clone).await?;
+        self.table(&to.reports, &working.reports, ToString::to_string, Clone::clone).await
     }
 
     async fn files(&mut self, working: &Working) -> Result<(), Failure> {

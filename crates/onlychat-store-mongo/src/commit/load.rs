@@ -1,6 +1,7 @@
 //! Reads everything a group is about, in its transaction.
 
 mod files;
+mod privacy;
 
 use futures_util::TryStreamExt;
 use mongodb::bson::{Bson, Document, doc};
@@ -27,6 +28,7 @@ pub(super) async fn load(session: &mut ClientSession, from: &Collections, need: 
     load_conversations(session, from, &need, &mut working).await?;
     load_broadcasts(session, from, &need, &mut working).await?;
     files::load(session, from, &need, &mut working).await?;
+    privacy::load(session, from, &need, &mut working).await?;
     load_logs(session, from, &need, &mut working).await?;
     load_accounts(session, from, &need, &mut working).await?;
     Ok(working)

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use onlychat_domain::media::Digest;
 use onlychat_domain::{
-    BroadcastId, ClientId, ContentId, ConversationId, EmailKey, Handle, JobId, MediaId, MessageId, Seq,
-    SessionId, Subject, UploadId, UserId,
+    BroadcastId, ClientId, ContentId, ConversationId, EmailKey, Handle, JobId, MediaId, MessageId, ReportId,
+    Seq, SessionId, Subject, UploadId, UserId,
 };
-use onlychat_store::{Changes, JobCondition, JobWrite, MediaCondition, MediaWrite, Precondition, Write};
+use onlychat_store::{
+    Changes, JobCondition, JobWrite, MediaCondition, MediaWrite, Precondition, PrivacyWrite, Write,
+};
 
-use crate::docs::{HeadKey, SubscriptionKey, WebhookKey, pair_key};
+use crate::docs::{HeadKey, RelationKey, SubscriptionKey, WebhookKey, pair_key};
 
 /// The keys of everything that is looked at.
 #[derive(Debug, Default)]
@@ -45,6 +47,9 @@ pub(super) struct Need {
     pub(super) sessions: BTreeSet<SessionId>,
     pub(super) provider_states: BTreeSet<Subject>,
     pub(super) webhooks: BTreeSet<WebhookKey>,
+    pub(super) privacy: BTreeSet<UserId>,
+    pub(super) relations: BTreeSet<RelationKey>,
+    pub(super) reports: BTreeSet<ReportId>,
 }
 
 impl Need {
@@ -97,6 +102,20 @@ impl Need {
             }
             MediaCondition::ContentUnused(id) => {
                 self.contents.insert(id);
+            }
+        }
+    }
+
+    fn privacy(&mut self, write: &PrivacyWrite) {
+        match write {
+            PrivacyWrite::Put { user_id, .. } => {
+                self.privacy.insert(*user_id);
+            }
+            PrivacyWrite::PutRelation(relation) => {
+                self.relations.insert(RelationKey::new(relation.owner_id, relation.other_id));
+            }
+            PrivacyWrite::InsertReport(report) => {
+                self.reports.insert(report.id);
             }
         }
     }
@@ -170,6 +189,7 @@ impl Need {
             | Write::TouchWebhook { .. }
             | Write::PutProviderState { .. } => self.account_write(write),
             Write::Media(write) => self.media_write(write),
+            Write::Privacy(write) => self.privacy(write),
             Write::Job(JobWrite::Enqueue { id, .. } | JobWrite::Finish(id) | JobWrite::Retry { id, .. }) => {
                 self.jobs.insert(*id);
             }

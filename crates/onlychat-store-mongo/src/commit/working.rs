@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use mongodb::bson::Document;
 use onlychat_domain::media::{Media, Upload};
 use onlychat_domain::{
-    Broadcast, BroadcastId, ContentId, ConversationId, JobId, MediaId, Message, MessageId, Seq, SessionId,
-    Subject, UploadId, User, UserId,
+    Broadcast, BroadcastId, ContentId, ConversationId, JobId, MediaId, Message, MessageId, ReportId, Seq,
+    SessionId, Subject, UploadId, User, UserId,
 };
 use onlychat_store::Session;
 
 use super::table::Table;
 use crate::docs::{
     BroadcastHeadDoc, ContentDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, HeadKey, JobDoc,
-    LogDoc, ProviderStateDoc, ReaderDoc, ReaderKey, SubscriptionDoc, SubscriptionKey, UsageDoc, WebhookDoc,
-    WebhookKey,
+    LogDoc, PrivacyDoc, ProviderStateDoc, ReaderDoc, ReaderKey, RelationDoc, RelationKey, ReportDoc,
+    SubscriptionDoc, SubscriptionKey, UsageDoc, WebhookDoc, WebhookKey,
 };
 
 /// Everything a group has read, and what became of it.
@@ -38,6 +38,9 @@ pub(super) struct Working {
     pub(super) sessions: Table<SessionId, Session>,
     pub(super) provider_states: Table<Subject, ProviderStateDoc>,
     pub(super) webhooks: Table<WebhookKey, WebhookDoc>,
+    pub(super) privacy: Table<UserId, PrivacyDoc>,
+    pub(super) relations: Table<RelationKey, RelationDoc>,
+    pub(super) reports: Table<ReportId, ReportDoc>,
     /// How many messages of others, not deleted, the database has after a number.
     pub(super) unread: BTreeMap<(ConversationId, UserId, Seq), i64>,
     /// New events.
@@ -79,6 +82,9 @@ impl Working {
             sessions,
             provider_states,
             webhooks,
+            privacy,
+            relations,
+            reports,
             unread: _,
             events,
             user_statements,
@@ -103,6 +109,9 @@ impl Working {
         sessions.keep();
         provider_states.keep();
         webhooks.keep();
+        privacy.keep();
+        relations.keep();
+        reports.keep();
         *marks = [events.len(), user_statements.len(), page_statements.len()];
     }
 
@@ -127,6 +136,9 @@ impl Working {
             sessions,
             provider_states,
             webhooks,
+            privacy,
+            relations,
+            reports,
             unread: _,
             events,
             user_statements,
@@ -151,6 +163,9 @@ impl Working {
         sessions.undo();
         provider_states.undo();
         webhooks.undo();
+        privacy.undo();
+        relations.undo();
+        reports.undo();
         events.truncate(*event_count);
         user_statements.truncate(*user_count);
         page_statements.truncate(*page_count);

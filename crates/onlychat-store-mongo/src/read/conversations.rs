@@ -69,7 +69,8 @@ impl Conversations for MongoStore {
         let Some(peer) = conversation.peer_of(member) else { return Ok(None) };
         let peer_page = self.creator(peer).await?;
         let subscription = if peer_page.is_some() { self.subscription(member, peer).await? } else { None };
-        Ok(Some(Standing { conversation, peer_page, subscription }))
+        let (blocks, is_blocked) = self.blocks(member, peer).await?;
+        Ok(Some(Standing { conversation, peer_page, subscription, blocks, is_blocked }))
     }
 
     async fn conversation_view(

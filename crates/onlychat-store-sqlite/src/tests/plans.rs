@@ -2,7 +2,9 @@
 
 use super::kit::Place;
 use crate::apply::hot as writes;
-use crate::{accounts, broadcasts, conversations, creators, events, idempotency, messages, search, users};
+use crate::{
+    accounts, broadcasts, conversations, creators, events, idempotency, messages, relations, search, users,
+};
 
 const READS: &[&str] = &[
     users::BY_ID,
@@ -22,6 +24,8 @@ const READS: &[&str] = &[
     messages::BEFORE,
     messages::AFTER,
     search::DOCUMENT,
+    relations::BY_PAIR,
+    relations::PRIVACY,
     broadcasts::HEAD,
     broadcasts::AFTER,
     broadcasts::HEARD,

@@ -118,7 +118,8 @@ async fn a_standing_is_the_peer_s_page_and_the_subscription_to_it(world: Arc<Wor
     let id = world.conversation([fan, creator]).await;
     let conversation = world.store().conversation(id).await.unwrap().unwrap();
     let standing = async |member| world.store().standing(member, id).await.unwrap();
-    let plain = Standing { conversation, peer_page: None, subscription: None };
+    let plain =
+        Standing { conversation, peer_page: None, subscription: None, blocks: false, is_blocked: false };
     let early = Subscription::free(fan, creator, world.now());
     world.write(Write::PutSubscription(early.clone())).await;
     assert_eq!(standing(fan).await.as_ref(), Some(&plain));

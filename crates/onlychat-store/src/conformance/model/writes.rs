@@ -89,7 +89,8 @@ impl Model {
             Write::AppendBroadcast(_)
             | Write::AdvanceChannelRead { .. }
             | Write::Media(_)
-            | Write::Job(_) => {
+            | Write::Job(_)
+            | Write::Privacy(_) => {
                 return Err(Refusal::Unspecified);
             }
             Write::AppendMessage(_)
