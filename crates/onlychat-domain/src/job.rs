@@ -3,14 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContentId, JobId};
+use crate::media::MediaKind;
 use crate::time::Timestamp;
 
 /// What is to be done. Doing it twice does no harm: a process that dies at it leaves it to another.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Task {
-    /// Make what can be shown of an uploaded file.
+    /// Make what can be shown of an uploaded picture or sound.
     ProcessMedia {
+        /// Of which.
+        content_id: ContentId,
+    },
+    /// Make what can be shown of an uploaded film, which takes minutes where a picture takes a second.
+    ProcessFilm {
         /// Of which.
         content_id: ContentId,
     },
@@ -27,25 +33,40 @@ pub enum Task {
 pub enum TaskKind {
     /// [`Task::ProcessMedia`].
     ProcessMedia,
+    /// [`Task::ProcessFilm`].
+    ProcessFilm,
     /// Whatever is quickly done.
     Errand,
 }
 
 impl TaskKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::ProcessMedia, Self::ProcessFilm, Self::Errand];
+
     /// As stored.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ProcessMedia => "process_media",
+            Self::ProcessFilm => "process_film",
             Self::Errand => "errand",
         }
     }
 }
 
 impl Task {
+    /// Makes what can be shown of a file of this kind.
+    pub const fn process(content_id: ContentId, kind: MediaKind) -> Self {
+        match kind {
+            MediaKind::Video => Self::ProcessFilm { content_id },
+            MediaKind::Image | MediaKind::Audio | MediaKind::File => Self::ProcessMedia { content_id },
+        }
+    }
+
     /// Its sort.
     pub const fn kind(&self) -> TaskKind {
         match self {
             Self::ProcessMedia { .. } => TaskKind::ProcessMedia,
+            Self::ProcessFilm { .. } => TaskKind::ProcessFilm,
             Self::RefreshCarriers { .. } => TaskKind::Errand,
         }
     }

@@ -147,7 +147,7 @@ fn welcome(config: &Config, store: &dyn Store) {
 fn work(app: &Arc<App>, stopped: &watch::Receiver<bool>) -> Result<JoinSet<()>, Problem> {
     let scratch = scratch_folder()?;
     let mut workers = JoinSet::new();
-    for kind in [TaskKind::ProcessMedia, TaskKind::Errand] {
+    for kind in TaskKind::ALL {
         let (worker, stopped) = (Workers::new(app.clone(), scratch.clone()), stopped.clone());
         workers.spawn(async move { worker.run(kind, stopped).await });
     }

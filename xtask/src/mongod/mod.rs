@@ -17,6 +17,9 @@ use crate::workspace::Workspace;
 /// Names a replica set that tests may fill and drop databases in; the tests read it too.
 pub(crate) const URL_VARIABLE: &str = "ONLYCHAT_TEST_MONGODB_URL";
 const REPLICA_SET: &str = "rs0";
+/// Each test has a database of its own, of some seventy files: those of dropped ones are to be closed soon, or a long run
+/// needs more than a process may have open.
+const FILE_MANAGER: &str = "file_manager=(close_idle_time=2,close_scan_interval=2,close_handle_minimum=50)";
 
 /// A running server, or one that the developer named.
 pub(crate) enum TestMongod {
@@ -77,6 +80,7 @@ fn arguments(folder: &Path, port: u16) -> Vec<std::ffi::OsString> {
     let mut args: Vec<std::ffi::OsString> =
         ["--replSet", REPLICA_SET, "--bind_ip", "127.0.0.1", "--port", &port].map(Into::into).to_vec();
     args.extend(["--nounixsocket", "--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "256"].map(Into::into));
+    args.extend(["--wiredTigerEngineConfigString", FILE_MANAGER].map(Into::into));
     args.extend(["--setParameter", "diagnosticDataCollectionEnabled=false", "--dbpath"].map(Into::into));
     args.push(folder.into());
     args

@@ -21,7 +21,7 @@ async fn work(kit: &Kit) {
     let workers = Workers::new(kit.app.clone(), folder.path().to_owned());
     let (stop, stopped) = watch::channel(false);
     let done = async {
-        for kind in [TaskKind::ProcessMedia, TaskKind::Errand, TaskKind::ProcessMedia, TaskKind::Errand] {
+        for kind in TaskKind::ALL.into_iter().chain(TaskKind::ALL) {
             while kit.app.store().open_jobs(kind).await.unwrap() > 0 {
                 tokio::task::yield_now().await;
             }
@@ -30,6 +30,7 @@ async fn work(kit: &Kit) {
     };
     tokio::join!(
         workers.run(TaskKind::ProcessMedia, stopped.clone()),
+        workers.run(TaskKind::ProcessFilm, stopped.clone()),
         workers.run(TaskKind::Errand, stopped.clone()),
         done
     );

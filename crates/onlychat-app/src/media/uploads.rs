@@ -300,7 +300,7 @@ impl App {
     async fn commit_finished(&self, upload: &Upload, content: Content, twin: bool) -> Result<Option<Upload>> {
         let now = self.now();
         let media_id = self.ids.media_id(now);
-        let content_id = content.id;
+        let (content_id, kind) = (content.id, content.kind);
         let media = Media {
             id: media_id,
             owner_id: upload.owner_id,
@@ -320,16 +320,16 @@ impl App {
             let waits = matches!(content.state, ContentState::Processing { .. });
             changes = changes.write(Write::Media(MediaWrite::InsertContent(content)));
             if waits {
-                changes = self.enqueue(changes, Task::ProcessMedia { content_id });
+                changes = self.enqueue(changes, Task::process(content_id, kind));
             }
         } else if again {
             changes = changes.write(Write::Media(MediaWrite::SetContent {
                 content_id,
-                kind: content.kind,
+                kind,
                 content_type: content.content_type,
                 state: ContentState::Processing { progress: 0 },
             }));
-            changes = self.enqueue(changes, Task::ProcessMedia { content_id });
+            changes = self.enqueue(changes, Task::process(content_id, kind));
         }
         let changes = changes
             .write(Write::Media(MediaWrite::InsertMedia(media)))

@@ -108,7 +108,7 @@ impl App {
         let changes = Changes::at(self.now())
             .write(Write::Media(again))
             .tell([owner], Event::MediaChanged { media_id: id });
-        let changes = self.enqueue(changes, Task::ProcessMedia { content_id: content.id });
+        let changes = self.enqueue(changes, Task::process(content.id, content.kind));
         self.store.commit(changes).await?;
         self.work.notify_waiters();
         self.own_media(owner, id).await

@@ -85,7 +85,9 @@ impl Workers {
 
     async fn work(&self, job: &Job, token: LeaseToken) -> Result<()> {
         match &job.task {
-            Task::ProcessMedia { content_id } => self.process(job, token, *content_id).await,
+            Task::ProcessMedia { content_id } | Task::ProcessFilm { content_id } => {
+                self.process(job, token, *content_id).await
+            }
             Task::RefreshCarriers { content_id } => self.app.refresh_carriers(job, token, *content_id).await,
         }
     }
