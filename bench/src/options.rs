@@ -43,6 +43,8 @@ pub(crate) enum Scenario {
     Idle(LoadArgs),
     /// Pages of a long history
     History(HistoryArgs),
+    /// Looking for messages among many
+    Search(HistoryArgs),
     /// Everybody is cut at once and comes back, having missed something
     Storm(LoadArgs),
     /// One message to four pages, six times typing and ten receipts
