@@ -111,7 +111,7 @@ test.describe('with the keyboard alone', () => {
     const rows = page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')
     await expect(rows).toHaveCount(3)
     await page.keyboard.press('/')
-    await expect(page.getByRole('searchbox', { name: 'Search conversations by name' })).toBeFocused()
+    await expect(page.getByRole('searchbox', { name: 'Search people and messages' })).toBeFocused()
     await page.keyboard.press('ArrowDown')
     await expect(rows.nth(0)).toBeFocused()
     await page.keyboard.press('ArrowDown')

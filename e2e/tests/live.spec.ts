@@ -118,7 +118,7 @@ test.describe('while both are there', () => {
     const rows = page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')
     await expect(rows).toHaveCount(2)
     await expect(rows.first()).toContainText(other.name)
-    const search = page.getByRole('searchbox', { name: 'Search conversations by name' })
+    const search = page.getByRole('searchbox', { name: 'Search people and messages' })
     await search.fill('mara')
     await expect(rows).toHaveCount(1)
     await expect(rows).toContainText(talk.creator.name)

@@ -12,6 +12,8 @@ import { useInstall } from '@/lib/install'
 import { setShortcutsEnabled, useShortcutsEnabled } from '@/lib/shortcuts'
 
 import { AppearanceSetting } from './appearance-setting'
+import { PrivacySetting } from './privacy-setting'
+import { RelationsSetting } from './relations-setting'
 import { SettingsSection } from './settings-section'
 
 interface SettingsPageProps {
@@ -31,6 +33,12 @@ export function SettingsPage({ profile, account }: SettingsPageProps) {
       <div className="grid grid-cols-1 gap-6">
         <SettingsSection title="Profile" description="What the people you talk to see of you.">
           {profile}
+        </SettingsSection>
+        <SettingsSection title="Privacy" description="Who sees what of you. What you hide from somebody, you do not see of them either.">
+          <PrivacySetting />
+        </SettingsSection>
+        <SettingsSection title="Blocked and restricted">
+          <RelationsSetting />
         </SettingsSection>
         <SettingsSection title="Appearance" description="On this device.">
           <AppearanceSetting />

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { MessagesSquare, SearchX } from 'lucide-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 
 import { ConversationList } from './conversation-list'
 import { ListSearch } from './list-search'
@@ -12,26 +12,54 @@ import { ConnectionBanner } from '../thread/connection-banner'
 import { ErrorNotice } from '@/components/error-notice'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { useDebouncedValue } from '@/lib/hooks/use-debounced-value'
+
+const InboxMessages = lazy(async () => ({ default: (await import('../search/inbox-messages')).InboxMessages }))
+
+/** Longest name the server looks for. */
+const MOST_OF_A_NAME = 100
 
 /** The list of conversations with its search. */
 export function InboxPane({ activeId }: { activeId: string | undefined }) {
   const [typed, setTyped] = useState('')
   const query = useDebouncedValue(typed, 200).trim()
   const pane = useRef<HTMLDivElement>(null)
-  const enterList = () => pane.current?.querySelector<HTMLElement>('[data-conversation][tabindex="0"]')?.focus()
+  const enterList = () => pane.current?.querySelector<HTMLElement>('[data-conversation][tabindex="0"], [data-found]')?.focus()
   return (
     <div ref={pane} className="flex h-full min-h-0 flex-col">
       <header className="grid shrink-0 gap-3 px-5 pt-5 pb-3">
         <h1 data-page-heading={activeId === undefined || undefined} tabIndex={-1} className="text-[1.75rem] leading-tight font-extrabold">
           Inbox
         </h1>
-        <ListSearch value={typed} onChange={setTyped} onLeave={enterList} />
+        <ListSearch value={typed} onChange={setTyped} onLeave={enterList} ofPage label="Search people and messages" placeholder="Search" />
       </header>
       {/* Beside an open conversation it says so itself. */}
       {activeId === undefined ? <ConnectionBanner /> : null}
-      {typed.trim() === '' ? <AllConversations activeId={activeId} /> : <FoundConversations query={query} activeId={activeId} />}
+      {typed.trim() === '' ? <AllConversations activeId={activeId} /> : <Found query={query} activeId={activeId} />}
     </div>
+  )
+}
+
+/** People and messages beside each other: what is typed may be a name or a word. */
+function Found({ query, activeId }: { query: string; activeId: string | undefined }) {
+  return (
+    <Tabs defaultValue="people" className="flex min-h-0 flex-1 flex-col">
+      <div className="shrink-0 px-5 pb-3">
+        <TabsList aria-label="What is searched" className="flex">
+          <TabsTrigger value="people">People</TabsTrigger>
+          <TabsTrigger value="messages">Messages</TabsTrigger>
+        </TabsList>
+      </div>
+      <TabsContent value="people" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <FoundConversations query={query.slice(0, MOST_OF_A_NAME)} activeId={activeId} />
+      </TabsContent>
+      <TabsContent value="messages" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <Suspense fallback={<ListSkeleton rows={3} />}>
+          <InboxMessages words={query} />
+        </Suspense>
+      </TabsContent>
+    </Tabs>
   )
 }
 

@@ -9,9 +9,13 @@ interface ListSearchProps {
   onChange: (value: string) => void
   /** Arrow down leads into the list. */
   onLeave: () => void
+  label: string
+  placeholder: string
+  /** Whether the key for searching the page leads here. */
+  ofPage?: boolean
 }
 
-export function ListSearch({ value, onChange, onLeave }: ListSearchProps) {
+export function ListSearch({ value, onChange, onLeave, label, placeholder, ofPage = false }: ListSearchProps) {
   const input = useRef<HTMLInputElement>(null)
   function key(event: KeyboardEvent) {
     if (event.key === 'ArrowDown') {
@@ -28,11 +32,11 @@ export function ListSearch({ value, onChange, onLeave }: ListSearchProps) {
       <Input
         ref={input}
         type="search"
-        data-page-search
-        aria-label="Search conversations by name"
-        placeholder="Search by name"
+        data-page-search={ofPage || undefined}
+        aria-label={label}
+        placeholder={placeholder}
         value={value}
-        maxLength={100}
+        maxLength={200}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={key}
         autoCapitalize="none"

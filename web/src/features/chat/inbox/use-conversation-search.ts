@@ -4,16 +4,12 @@ import { useMemo } from 'react'
 import { useChat } from '../hooks/chat-context'
 import { useConversations } from '../hooks/use-store'
 import type { Conversation } from '../model/types'
+import { means } from '@/lib/means'
 import { displayName } from '@/lib/people'
-
-/** Folds case and accents, so that "josé" and "Jose" find each other. */
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLocaleLowerCase()
-}
 
 function matches(conversation: Conversation, query: string): boolean {
   const { peer } = conversation
-  return fold(`${displayName(peer)} ${peer.firstName ?? ''} ${peer.lastName ?? ''} ${peer.creator?.handle ?? ''}`).includes(fold(query))
+  return means(query, [displayName(peer), `${peer.firstName ?? ''} ${peer.lastName ?? ''}`, peer.creator?.handle ?? ''])
 }
 
 /**

@@ -48,6 +48,8 @@ export class Conversations {
     if (!known) return this.#put(incoming, 0)
     const before = known.conversation
     const newer = known.changedAt > asOf
+    // Both 0 means that they are hidden, now or since always; a page that is older than an event may not know of them yet.
+    const hidden = !newer && incoming.peerReadSeq === 0 && incoming.peerDeliveredSeq === 0
     const lastMessage = newer && before.lastSeq >= incoming.lastSeq ? before.lastMessage : incoming.lastMessage
     this.#put(
       {
@@ -56,8 +58,10 @@ export class Conversations {
         lastSeq: Math.max(before.lastSeq, incoming.lastSeq),
         unreadCount: newer ? before.unreadCount : incoming.unreadCount,
         readSeq: Math.max(before.readSeq, incoming.readSeq),
-        peerReadSeq: Math.max(before.peerReadSeq, incoming.peerReadSeq),
-        peerDeliveredSeq: Math.max(before.peerDeliveredSeq, incoming.peerDeliveredSeq),
+        peerReadSeq: hidden ? 0 : Math.max(before.peerReadSeq, incoming.peerReadSeq),
+        peerDeliveredSeq: hidden ? 0 : Math.max(before.peerDeliveredSeq, incoming.peerDeliveredSeq),
+        blocked: newer ? before.blocked : incoming.blocked,
+        restricted: newer ? before.restricted : incoming.restricted,
         updatedAt: before.updatedAt > incoming.updatedAt ? before.updatedAt : incoming.updatedAt,
       },
       known.changedAt,
@@ -115,6 +119,14 @@ export class Conversations {
     const left = seq >= before.lastSeq || before.unreadCount === 0 ? 0 : unreadLeft
     this.#put({ ...before, readSeq: seq, unreadCount: left ?? before.unreadCount }, tick)
     return left === null
+  }
+
+  /** What the viewer wants of the other person changed. @returns the conversation it is about, if there is one */
+  related(userId: string, relation: { blocked: boolean; restricted: boolean }, tick: number): string | null {
+    const before = this.withPeer(userId)
+    if (!before) return null
+    this.#put({ ...before, ...relation }, tick)
+    return before.id
   }
 
   delivered(conversationId: string, userId: string, seq: number, tick: number): void {

@@ -105,6 +105,12 @@ export class ChatStore {
     return true
   }
 
+  /** The viewer blocks or restricts somebody, or no longer. */
+  setRelation(userId: string, blocked: boolean, restricted: boolean): void {
+    const id = this.conversations.related(userId, { blocked, restricted }, ++this.#tick)
+    if (id !== null) this.#changed(id)
+  }
+
   /** Shows reactions before the server has confirmed them. */
   react(message: Message, reactions: Reaction[]): void {
     this.thread(message.conversationId).setReactions(message.seq, reactions, ++this.#tick)

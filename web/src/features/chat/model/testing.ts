@@ -57,6 +57,8 @@ export function conversation(over: Partial<Conversation> = {}): Conversation {
     readSeq: 0,
     peerReadSeq: 0,
     peerDeliveredSeq: 0,
+    blocked: false,
+    restricted: false,
     createdAt: new Date(START).toISOString(),
     updatedAt: new Date(START).toISOString(),
     ...over,

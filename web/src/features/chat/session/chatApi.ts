@@ -1,6 +1,7 @@
 import { apiOf } from '@/api'
 
 import type { Conversation, Message, MessagePage } from '../model/types'
+import type { FoundMessage, MessageQuery } from '../search/filters'
 import type { MessageToSend } from '@/realtime/types'
 
 /** Which part of a history: both ends exclusive; neither given means the newest. */
@@ -20,6 +21,7 @@ export interface ConversationList {
 export interface ChatApi {
   conversations: (options: { cursor?: string; q?: string; signal?: AbortSignal }) => Promise<ConversationList>
   conversation: (id: string) => Promise<Conversation>
+  searchMessages: (query: MessageQuery & { cursor?: string }, signal?: AbortSignal) => Promise<FoundPage>
   history: (conversationId: string, range: HistoryRange) => Promise<MessagePage>
   send: (message: MessageToSend) => Promise<Message>
   edit: (messageId: string, text: string) => Promise<Message>
@@ -28,7 +30,14 @@ export interface ChatApi {
   read: (conversationId: string, seq: number) => Promise<void>
 }
 
+/** Messages that were found. */
+export interface FoundPage {
+  items: FoundMessage[]
+  nextCursor: string | null
+}
+
 const CONVERSATIONS_PER_PAGE = 30
+const FOUND_PER_PAGE = 30
 
 /** A call that did not throw has data; what it is typed as does not say so. */
 function given<T>(answer: { data?: T }): T {
@@ -44,6 +53,8 @@ export function httpChatApi(subject: string): ChatApi {
       const query = { limit: CONVERSATIONS_PER_PAGE, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}) }
       return given(await api.GET('/api/conversations', { params: { query }, signal: signal ?? null }))
     },
+    searchMessages: async (query, signal) =>
+      given(await api.GET('/api/search/messages', { params: { query: { limit: FOUND_PER_PAGE, ...query } }, signal: signal ?? null })),
     conversation: async (id) => given(await api.GET('/api/conversations/{id}', { params: { path: { id } } })),
     history: async (id, range) =>
       given(await api.GET('/api/conversations/{id}/messages', { params: { path: { id }, query: range } })),

@@ -244,6 +244,12 @@ export class ChatSession {
   #apply(event: ServerEvent): void {
     // What the person hears of creators, and what is in the vault, is on no screen of the chat.
     if (event.kind === 'subscription.changed' || event.kind === 'media.changed') return
+    if (event.kind === 'relation.changed') return this.#related(event.userId, event.blocked, event.restricted)
+    if (event.kind === 'privacy.changed') {
+      // What the other people's markers say changes with it.
+      void this.#loadInbox()
+      return
+    }
     const ask = this.store.apply(event)
     if (event.kind === 'message.created') this.#ownArrived(event.message)
     if (event.kind === 'conversation.read' && event.userId === this.userId)
@@ -251,6 +257,14 @@ export class ChatSession {
     if (this.client.leads) this.#keepEvent(event)
     // If it fails, the next event of the conversation or the next refresh brings it.
     if (ask !== null) this.loadConversation(ask).catch(() => {})
+  }
+
+  /** The viewer blocks or restricts somebody, or no longer: what they see of that person changes with it. */
+  #related(userId: string, blocked: boolean, restricted: boolean): void {
+    this.store.setRelation(userId, blocked, restricted)
+    const conversation = this.store.conversations.withPeer(userId)
+    // If it fails, the next event of the conversation or the next refresh brings it.
+    if (conversation) this.loadConversation(conversation.id).catch(() => {})
   }
 
   /** What an event changed, on disk too. One page of the browser does it for all. */

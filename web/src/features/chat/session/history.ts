@@ -43,6 +43,8 @@ export class History {
   readonly #fetched = new Set<string>()
   readonly #loads = new Map<string, Loads>()
   readonly #open = new Map<string, number>()
+  /** The requests that are on their way, by conversation and end. */
+  readonly #running = new Map<string, Promise<void>>()
 
   constructor({ store, api, cache, clock }: HistoryOptions) {
     this.#store = store
@@ -95,6 +97,8 @@ export class History {
     const thread = this.#store.thread(conversationId)
     if (thread.get(seq)) return this.#store.showAround(conversationId, seq)
     const after = Math.max(0, seq - 1 - CONTEXT)
+    // Whatever is loaded at this end goes first: it would keep the page around the message from being asked for.
+    await this.#running.get(`${conversationId} older`)
     await this.#load(conversationId, 'older', { after }, () => this.#store.showAround(conversationId, seq))
     return thread.get(seq) !== undefined
   }
@@ -142,6 +146,13 @@ export class History {
 
   async #load(conversationId: string, end: keyof Loads, range: HistoryRange, then = () => {}, replace = false): Promise<void> {
     if (this.loads(conversationId)[end].kind === 'loading') return
+    const key = `${conversationId} ${end}`
+    const run = this.#fetch(conversationId, end, range, then, replace).finally(() => this.#running.delete(key))
+    this.#running.set(key, run)
+    await run
+  }
+
+  async #fetch(conversationId: string, end: keyof Loads, range: HistoryRange, then: () => void, replace: boolean): Promise<void> {
     this.#set(conversationId, end, LOADING)
     const asOf = this.#store.mark()
     try {

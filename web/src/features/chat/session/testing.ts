@@ -27,6 +27,7 @@ export class FakeApi {
       this.#answer(() => ({ items: [this.conversation()], nextCursor: null })),
     ),
     conversation: vi.fn<ChatApi['conversation']>(() => this.#answer(() => this.conversation())),
+    searchMessages: vi.fn<ChatApi['searchMessages']>(() => this.#answer(() => ({ items: [], nextCursor: null }))),
     history: vi.fn<ChatApi['history']>((_, { before, after, limit = 50 }) =>
       this.#answer(() => {
         const { messages } = this

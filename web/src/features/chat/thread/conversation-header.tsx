@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
+import { ArrowLeft, Search } from 'lucide-react'
 
 import { useNow } from '../hooks/use-now'
 import { usePresence, useTyping } from '../hooks/use-store'
 import { lastSeen } from '../model/time'
 import type { Conversation } from '../model/types'
+import { ConversationMenu } from '../privacy/conversation-menu'
 import { PersonAvatar } from '@/components/person-avatar'
 import { Button } from '@/components/ui/button'
 import { displayName } from '@/lib/people'
@@ -14,6 +15,8 @@ function StatusLine({ conversation }: { conversation: Conversation }) {
   const presence = usePresence(conversation.peer.id)
   const now = useNow()
   const handle = conversation.peer.creator?.handle
+  if (conversation.blocked) return <span>Blocked</span>
+  if (conversation.restricted) return <span>Restricted</span>
   if (typing) return <span className="font-medium text-primary">typing…</span>
   if (presence?.online) return <span>Online</span>
   if (presence?.lastSeenAt) return <span>{lastSeen(presence.lastSeenAt, now)}</span>
@@ -21,7 +24,7 @@ function StatusLine({ conversation }: { conversation: Conversation }) {
 }
 
 /** Who it is, whether they are here, the way back on a phone, and to their page. */
-export function ConversationHeader({ conversation }: { conversation: Conversation }) {
+export function ConversationHeader({ conversation, onSearch }: { conversation: Conversation; onSearch: () => void }) {
   const { peer } = conversation
   const online = usePresence(peer.id)?.online ?? false
   const who = (
@@ -58,6 +61,10 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
           <span className="flex min-h-11 min-w-0 items-center gap-3 px-2 py-1">{who}</span>
         )}
       </h1>
+      <Button variant="ghost" size="icon" aria-label="Search in this conversation" className="ms-auto" onClick={onSearch}>
+        <Search aria-hidden />
+      </Button>
+      <ConversationMenu conversation={conversation} />
     </header>
   )
 }

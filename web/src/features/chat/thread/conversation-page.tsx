@@ -13,16 +13,22 @@ import { useDocumentTitle } from '@/lib/hooks/use-document-title'
 import { displayName } from '@/lib/people'
 import { toProblem } from '@/lib/problem'
 
-/** One conversation, from its address. */
-export function ConversationPage({ conversationId }: { conversationId: string }) {
-  const chat = useMaybeChat()
-  return chat ? <Loaded conversationId={conversationId} /> : <ThreadSkeleton />
+interface Place {
+  conversationId: string
+  /** The message to go to. */
+  at: number | undefined
 }
 
-function Loaded({ conversationId }: { conversationId: string }) {
+/** One conversation, from its address. */
+export function ConversationPage(place: Place) {
+  const chat = useMaybeChat()
+  return chat ? <Loaded {...place} /> : <ThreadSkeleton />
+}
+
+function Loaded({ conversationId, at }: Place) {
   const { session, error, retry } = useLoaded(conversationId)
   useDocumentTitle(session ? displayName(session.peer) : 'Conversation')
-  if (session) return <ConversationView conversation={session} />
+  if (session) return <ConversationView conversation={session} at={at} />
   if (error === null)
     return (
       <div className="flex h-full flex-col">

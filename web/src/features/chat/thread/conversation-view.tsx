@@ -10,6 +10,7 @@ import { TypingStrip } from './typing-strip'
 import { complain, useActionsOf } from './use-thread-actions'
 import { useRows } from './use-rows'
 import { BlockedNotice } from '../composer/blocked-notice'
+import { BlockingNotice } from '../composer/blocking-notice'
 import { Composer, type ComposerHandle } from '../composer/composer'
 import { useBlocked } from '../composer/use-blocked'
 import { useComposer } from '../composer/use-composer'
@@ -33,8 +34,12 @@ import { displayName } from '@/lib/people'
 
 const VaultPicker = lazy(async () => ({ default: (await import('../vault/vault-picker')).VaultPicker }))
 
+const ConversationSearch = lazy(async () => ({ default: (await import('../search/conversation-search')).ConversationSearch }))
+
+const ReportDialog = lazy(async () => ({ default: (await import('../privacy/report-dialog')).ReportDialog }))
+
 /** The screen of one conversation. */
-export function ConversationView({ conversation }: { conversation: Conversation }) {
+export function ConversationView({ conversation, at }: { conversation: Conversation; at: number | undefined }) {
   const { id, peer } = conversation
   const chat = useChat()
   const { changes, history, typing, userId } = chat
@@ -51,13 +56,15 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const list = useRef<MessageListHandle>(null)
   const [overlay, setOverlay] = useState<RowOverlay | null>(null)
   const [choosing, setChoosing] = useState(false)
+  const [searching, setSearching] = useState(false)
+  const [reported, setReported] = useState<Message | null>(null)
   const [doomed, setDoomed] = useState<Message | null>(null)
   const doomedKey = useRef<string | null>(null)
   const askToDelete = (message: Message) => {
     doomedKey.current = messageRow(message, userId).key
     setDoomed(message)
   }
-  const actions = useActionsOf({ conversation, composer, field, list, setOverlay, askToDelete })
+  const actions = useActionsOf({ conversation, composer, field, list, setOverlay, askToDelete, report: setReported })
   const { draft } = composer
   const about = (draft.editing ?? draft.replyTo)?.seq
 
@@ -108,10 +115,14 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const loading = stretch === null && lastSeq > 0
   const failed = loading && loads.first.kind === 'failed' ? loads.first.problem : null
   const name = displayName(peer)
+  const shown = !loading
+  useEffect(() => {
+    if (at !== undefined && shown) actions.jumpTo(at)
+  }, [actions, at, shown])
   return (
     <ThreadActionsContext value={actions}>
       <DropZone onDrop={attach}>
-        <ConversationHeader conversation={conversation} />
+        <ConversationHeader conversation={conversation} onSearch={() => setSearching(true)} />
         <ConnectionBanner />
         {failed ? (
           <div className="flex min-h-0 flex-1 flex-col justify-center">
@@ -124,7 +135,9 @@ export function ConversationView({ conversation }: { conversation: Conversation 
         )}
         <TypingStrip conversationId={id} name={name} />
         <div className="safe-bottom shrink-0">
-          {blocked ? (
+          {conversation.blocked ? (
+            <BlockingNotice userId={peer.id} name={name} />
+          ) : blocked ? (
             <BlockedNotice name={name} handle={peer.creator?.handle} onTryAnyway={tryAnyway} />
           ) : (
             <Composer
@@ -148,6 +161,11 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           )}
         </div>
       </DropZone>
+      {searching ? (
+        <Suspense>
+          <ConversationSearch conversation={conversation} onChoose={actions.jumpTo} onClose={() => setSearching(false)} />
+        </Suspense>
+      ) : null}
       {choosing ? (
         <Suspense>
           <VaultPicker
@@ -158,6 +176,11 @@ export function ConversationView({ conversation }: { conversation: Conversation 
             }}
             onClose={() => setChoosing(false)}
           />
+        </Suspense>
+      ) : null}
+      {reported ? (
+        <Suspense>
+          <ReportDialog userId={peer.id} name={name} message={reported} onClose={() => setReported(null)} />
         </Suspense>
       ) : null}
       <DeleteDialog message={doomed} onDelete={(message) => changes.remove(message)} onClose={() => setDoomed(null)} onLeft={leaveDialog} />

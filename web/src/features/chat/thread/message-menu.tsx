@@ -1,4 +1,4 @@
-import { Copy, CornerLeftUp, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react'
+import { Copy, CornerLeftUp, Flag, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react'
 import { useRef, useState } from 'react'
 
 import { useThreadActions } from './thread-actions'
@@ -34,7 +34,7 @@ function Hint({ keys }: { keys: string }) {
 export function MessageMenu({ rowKey, message, own }: MessageMenuProps) {
   const { userId } = useChat()
   const limits = useLimits()
-  const { focusRow, open, reply, edit, askToDelete, react, copy, jumpTo } = useThreadActions()
+  const { focusRow, open, reply, edit, askToDelete, report, react, copy, jumpTo } = useThreadActions()
   // Whether the chosen action has led the keyboard elsewhere.
   const led = useRef(false)
   const lead = (act: () => void) => {
@@ -108,6 +108,12 @@ export function MessageMenu({ rowKey, message, own }: MessageMenuProps) {
               </DropdownMenuItem>
             )}
           </>
+        )}
+        {own || message.deletedAt ? null : (
+          <DropdownMenuItem onSelect={() => lead(() => report(message))}>
+            <Flag aria-hidden />
+            Report…
+          </DropdownMenuItem>
         )}
         {mayEdit(message, userId, limits, now) ? (
           <DropdownMenuItem onSelect={() => lead(() => edit(message))}>

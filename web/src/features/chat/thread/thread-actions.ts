@@ -8,6 +8,8 @@ export interface ThreadActions {
   reply: (message: Message) => void
   edit: (message: Message) => void
   askToDelete: (message: Message) => void
+  /** Tells those who run the place. */
+  report: (message: Message) => void
   react: (message: Message, emoji: string) => void
   copy: (message: Message) => void
   /** Goes to a message of this conversation, loading it if need be. */

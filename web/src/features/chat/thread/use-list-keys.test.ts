@@ -21,6 +21,7 @@ function press(key: string, row: Row | undefined, over: Partial<KeyboardEvent> =
     reply: record('reply'),
     edit: record('edit'),
     askToDelete: record('askToDelete'),
+    report: record('report'),
     react: record('react'),
     copy: record('copy'),
     jumpTo: record('jumpTo'),

@@ -16,6 +16,7 @@ interface ThreadParts {
   list: RefObject<MessageListHandle | null>
   setOverlay: (overlay: RowOverlay | null) => void
   askToDelete: (message: Message) => void
+  report: (message: Message) => void
 }
 
 /** Says what did not work, and offers to do it again. */
@@ -52,6 +53,7 @@ export function useActionsOf(parts: ThreadParts): ThreadActions {
         focusField()
       },
       askToDelete: (message) => now.current.askToDelete(message),
+      report: (message) => now.current.report(message),
       react,
       copy: (message) => {
         navigator.clipboard.writeText(message.text).then(
