@@ -1,4 +1,4 @@
-import { expectAccessible } from '../fixtures/axe'
+import { expectAccessibleInBothSchemes as expectAccessible } from '../fixtures/axe'
 import { makeTalk, openAs, openBoth } from '../fixtures/talk'
 import { expect, test } from '../fixtures/test'
 
