@@ -29,6 +29,8 @@ const RULES: &[(&str, &[&str])] = &[
     ("onlychat-identity", &["onlychat-domain"]),
     ("onlychat-bus", &["onlychat-domain"]),
     ("onlychat-media", &["onlychat-domain"]),
+    // Calls that others chose the address of; no port, because there is one way to make them safely.
+    ("onlychat-egress", &["onlychat-domain"]),
     ("onlychat-store-sqlite", &["onlychat-domain", "onlychat-store"]),
     ("onlychat-store-mongo", &["onlychat-domain", "onlychat-store"]),
     // It keeps its accounts in the same database as everything else.
@@ -114,13 +116,16 @@ const RULES: &[(&str, &[&str])] = &[
 ];
 
 /// A third-party crate that belongs behind a port, and the only crates of ours whose product code may name it.
-const CONFINED: [(&str, &[&str]); 12] = [
+const CONFINED: [(&str, &[&str]); 14] = [
     ("async-nats", &["onlychat-bus-nats"]),
     // The proofs read the databases past the server.
     ("rusqlite", &["onlychat-store-sqlite", "onlychat-proofs", "onlychat-bench"]),
     ("mongodb", &["onlychat-store-mongo", "onlychat-proofs"]),
     ("axum", &["onlychat-realtime", "onlychat-api", "onlychat", "onlychat-fuzz"]),
     ("reqwest", &["onlychat-identity-clerk", "onlychat-proofs"]),
+    // What speaks HTTP to anybody must not get round the guard.
+    ("hyper", &["onlychat-egress", "onlychat-bench"]),
+    ("tokio-rustls", &["onlychat-egress"]),
     ("libfuzzer-sys", &["onlychat-fuzz"]),
     ("object_store", &["onlychat-media-s3"]),
     // What decodes hostile pictures runs in the worker alone.
