@@ -31,6 +31,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("onlychat-media", &["onlychat-domain"]),
     // Calls that others chose the address of; no port, because there is one way to make them safely.
     ("onlychat-egress", &["onlychat-domain"]),
+    ("onlychat-push", &["onlychat-domain", "onlychat-egress"]),
     ("onlychat-store-sqlite", &["onlychat-domain", "onlychat-store"]),
     ("onlychat-store-mongo", &["onlychat-domain", "onlychat-store"]),
     // It keeps its accounts in the same database as everything else.
