@@ -34,6 +34,7 @@ const RULES: &[(&str, &[&str])] = &[
     // Calls that others chose the address of; no port, because there is one way to make them safely.
     ("onlychat-egress", &["onlychat-domain"]),
     ("onlychat-push", &["onlychat-domain", "onlychat-egress"]),
+    ("onlychat-preview", &["onlychat-domain", "onlychat-egress"]),
     ("onlychat-store-sqlite", &["onlychat-domain", "onlychat-store"]),
     ("onlychat-store-mongo", &["onlychat-domain", "onlychat-store"]),
     // It keeps its accounts in the same database as everything else.
@@ -110,6 +111,7 @@ const RULES: &[(&str, &[&str])] = &[
             "onlychat-api",
             "onlychat-media-files",
             "onlychat-media-processing",
+            "onlychat-preview",
         ],
     ),
     // Judges from outside: only the spelling of ids is shared.
@@ -120,7 +122,7 @@ const RULES: &[(&str, &[&str])] = &[
 ];
 
 /// A third-party crate that belongs behind a port, and the only crates of ours whose product code may name it.
-const CONFINED: [(&str, &[&str]); 15] = [
+const CONFINED: [(&str, &[&str]); 16] = [
     ("async-nats", &["onlychat-bus-nats"]),
     // The proofs read the databases past the server.
     ("rusqlite", &["onlychat-store-sqlite", "onlychat-proofs", "onlychat-bench"]),
@@ -131,6 +133,7 @@ const CONFINED: [(&str, &[&str]); 15] = [
     ("hyper", &["onlychat-egress", "onlychat-bench"]),
     ("tokio-rustls", &["onlychat-egress"]),
     ("lettre", &["onlychat-mail-smtp"]),
+    ("html5gum", &["onlychat-preview"]),
     ("libfuzzer-sys", &["onlychat-fuzz"]),
     ("object_store", &["onlychat-media-s3"]),
     // What decodes hostile pictures runs in the worker alone.
