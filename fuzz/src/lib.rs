@@ -9,6 +9,7 @@ mod frames;
 mod gateway;
 mod host;
 mod pictures;
+mod previews;
 mod texts;
 mod uploads;
 mod web;
@@ -17,6 +18,7 @@ pub use cursors::cursors;
 pub use frames::frames;
 pub use gateway::gateway;
 pub use pictures::pictures;
+pub use previews::previews;
 pub use texts::texts;
 pub use uploads::uploads;
 
@@ -24,11 +26,12 @@ pub use uploads::uploads;
 pub type Target = fn(&[u8]);
 
 /// Every target by the name that its binary and its corpus have.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("frames", frames),
     ("gateway", gateway),
     ("cursors", cursors),
     ("pictures", pictures),
+    ("previews", previews),
     ("texts", texts),
     ("uploads", uploads),
 ];

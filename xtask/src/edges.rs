@@ -1,6 +1,6 @@
 //! Which crate may depend on which, read from `cargo metadata`.
 //!
-//! `domain <- {protocol, store, identity, bus, media} <- app <- realtime <- api <- onlychat`, where `app` never sees `protocol`;
+//! `domain <- {protocol, store, identity, bus, media, mail} <- app <- realtime <- api <- onlychat`, where `app` never sees `protocol`;
 //! an adapter sees its port and the domain, and only `onlychat` and tests name adapters.
 
 use std::collections::BTreeMap;
@@ -10,12 +10,13 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::outcome::{Doing, Failure, Outcome};
 use crate::workspace::Workspace;
 
-const ADAPTERS: [&str; 8] = [
+const ADAPTERS: [&str; 9] = [
     "onlychat-store-sqlite",
     "onlychat-store-mongo",
     "onlychat-identity-builtin",
     "onlychat-identity-clerk",
     "onlychat-bus-nats",
+    "onlychat-mail-smtp",
     "onlychat-media-files",
     "onlychat-media-s3",
     "onlychat-media-processing",
@@ -28,13 +29,19 @@ const RULES: &[(&str, &[&str])] = &[
     ("onlychat-store", &["onlychat-domain"]),
     ("onlychat-identity", &["onlychat-domain"]),
     ("onlychat-bus", &["onlychat-domain"]),
+    ("onlychat-mail", &["onlychat-domain"]),
     ("onlychat-media", &["onlychat-domain"]),
+    // Calls that others chose the address of; no port, because there is one way to make them safely.
+    ("onlychat-egress", &["onlychat-domain"]),
+    ("onlychat-push", &["onlychat-domain", "onlychat-egress"]),
+    ("onlychat-preview", &["onlychat-domain", "onlychat-egress"]),
     ("onlychat-store-sqlite", &["onlychat-domain", "onlychat-store"]),
     ("onlychat-store-mongo", &["onlychat-domain", "onlychat-store"]),
     // It keeps its accounts in the same database as everything else.
     ("onlychat-identity-builtin", &["onlychat-domain", "onlychat-identity", "onlychat-store"]),
     ("onlychat-identity-clerk", &["onlychat-domain", "onlychat-identity"]),
     ("onlychat-bus-nats", &["onlychat-domain", "onlychat-bus"]),
+    ("onlychat-mail-smtp", &["onlychat-domain", "onlychat-mail"]),
     ("onlychat-media-files", &["onlychat-domain", "onlychat-media"]),
     ("onlychat-media-processing", &["onlychat-domain", "onlychat-media"]),
     ("onlychat-media-s3", &["onlychat-domain", "onlychat-media"]),
@@ -104,6 +111,7 @@ const RULES: &[(&str, &[&str])] = &[
             "onlychat-api",
             "onlychat-media-files",
             "onlychat-media-processing",
+            "onlychat-preview",
         ],
     ),
     // Judges from outside: only the spelling of ids is shared.
@@ -114,13 +122,18 @@ const RULES: &[(&str, &[&str])] = &[
 ];
 
 /// A third-party crate that belongs behind a port, and the only crates of ours whose product code may name it.
-const CONFINED: [(&str, &[&str]); 12] = [
+const CONFINED: [(&str, &[&str]); 16] = [
     ("async-nats", &["onlychat-bus-nats"]),
     // The proofs read the databases past the server.
     ("rusqlite", &["onlychat-store-sqlite", "onlychat-proofs", "onlychat-bench"]),
     ("mongodb", &["onlychat-store-mongo", "onlychat-proofs"]),
     ("axum", &["onlychat-realtime", "onlychat-api", "onlychat", "onlychat-fuzz"]),
     ("reqwest", &["onlychat-identity-clerk", "onlychat-proofs"]),
+    // What speaks HTTP to anybody must not get round the guard.
+    ("hyper", &["onlychat-egress", "onlychat-bench"]),
+    ("tokio-rustls", &["onlychat-egress"]),
+    ("lettre", &["onlychat-mail-smtp"]),
+    ("html5gum", &["onlychat-preview"]),
     ("libfuzzer-sys", &["onlychat-fuzz"]),
     ("object_store", &["onlychat-media-s3"]),
     // What decodes hostile pictures runs in the worker alone.

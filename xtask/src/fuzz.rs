@@ -5,7 +5,7 @@ use crate::shell;
 use crate::workspace::Workspace;
 
 /// The targets, as fuzz/Cargo.toml names their programs.
-const TARGETS: [&str; 6] = ["frames", "gateway", "cursors", "pictures", "texts", "uploads"];
+const TARGETS: [&str; 7] = ["frames", "gateway", "cursors", "pictures", "previews", "texts", "uploads"];
 /// How long each target is fed, unless told otherwise.
 const SECONDS: &str = "60";
 
