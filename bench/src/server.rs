@@ -218,12 +218,16 @@ fn is_ready(address: SocketAddr) -> bool {
     ask().unwrap_or(false)
 }
 
-/// Copies a flat folder.
+/// Copies a folder with all that is in it.
 pub(crate) fn copy_folder(from: &Path, to: &Path) -> Outcome {
     std::fs::create_dir_all(to).doing(format!("make {}", to.display()))?;
     for entry in std::fs::read_dir(from).doing(format!("read {}", from.display()))?.flatten() {
         let target = to.join(entry.file_name());
-        std::fs::copy(entry.path(), &target).doing(format!("write {}", target.display()))?;
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), &target).doing(format!("write {}", target.display()))?;
+        }
     }
     Ok(())
 }

@@ -12,8 +12,8 @@ use crate::people;
 use crate::server::{Server, Setup, copy_folder};
 use crate::wire::{Person, Wire, client_id};
 
-/// How many sends are under way at once while a history is filled.
-const AT_ONCE: usize = 256;
+/// How many sends are under way at once while a history is filled: so many a server always takes.
+const AT_ONCE: usize = 64;
 /// How many the peers insert at once.
 const CHUNK: u64 = 10_000;
 /// What each message says.

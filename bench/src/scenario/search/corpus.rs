@@ -21,8 +21,8 @@ pub(super) const FANS: usize = 100;
 pub(super) const WORDS: usize = 20_000;
 /// How many words a message has.
 const LENGTH: usize = 12;
-/// How many sends are under way at once.
-const AT_ONCE: usize = 256;
+/// How many sends are under way at once: so many a server always takes.
+const AT_ONCE: usize = 64;
 /// How long the index may take to come up to what was sent.
 const INDEX_PATIENCE: Duration = Duration::from_mins(20);
 const SYLLABLES: [&str; 20] = [
