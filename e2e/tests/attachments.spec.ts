@@ -205,3 +205,14 @@ test('nobody else gets a picture by its address', async ({ open, people, files, 
   await expect.poll(() => status(other)).toBe(404)
   expect(await status(await open(null, '/'))).toBe(401)
 })
+
+test('signing out right after the page opened asks about files that were chosen', async ({ open, people, files }) => {
+  const fan = await openAs(open, await makeTalk(people, ['Hello']), 'fan')
+  await fan.page.getByLabel('Photos and videos').setInputFiles(files.picture('a.jpg', 1200, 800))
+  await expect(tray(fan.page).getByRole('listitem')).toHaveCount(1)
+  await expect(tray(fan.page).getByText(/%/)).toHaveCount(0)
+  await fan.page.goto('/settings')
+  await fan.page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(fan.page.getByText('A file has not been sent yet')).toBeVisible()
+  await expect(fan.page.getByRole('button', { name: 'Sign out' }).first()).toBeEnabled()
+})

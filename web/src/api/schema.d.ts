@@ -4502,7 +4502,7 @@ export interface operations {
                  * @description In this conversation alone.
                  * @example cnv_01k9r7c5y3f8q2v0c6z4m1n8bd
                  */
-                conversation_id?: string;
+                conversationId?: string;
                 /**
                  * @description Written by this person: a user's id, or `me`.
                  * @example me

@@ -151,7 +151,7 @@ pub(crate) struct SearchQuery {
     #[param(max_length = 200, example = "beach \"last summer\"")]
     pub(crate) q: Option<String>,
     /// In this conversation alone.
-    #[param(value_type = Option<String>, example = "cnv_01k9r7c5y3f8q2v0c6z4m1n8bd")]
+    #[param(rename = "conversationId", value_type = Option<String>, example = "cnv_01k9r7c5y3f8q2v0c6z4m1n8bd")]
     pub(crate) conversation_id: Option<ConversationId>,
     /// Written by this person: a user's id, or `me`.
     #[param(value_type = Option<String>, max_length = 40, example = "me")]

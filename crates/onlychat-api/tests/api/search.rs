@@ -105,3 +105,12 @@ async fn what_cannot_be_meant_is_said() {
     ada.get("/api/search/messages?q=x&cursor=AAAA").await.is(400);
     ada.get(&format!("/api/search/messages?q=x&conversationId={others}")).await.is(404);
 }
+
+/// A parameter that is described by another name than the one it is read by would be ignored.
+#[test]
+fn parameters_are_described_as_they_are_read() {
+    let document = serde_json::to_value(onlychat_api::openapi()).unwrap();
+    let parameters = document["paths"]["/api/search/messages"]["get"]["parameters"].as_array().unwrap();
+    let names: Vec<&str> = parameters.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["q", "conversationId", "from", "has", "since", "before", "limit", "cursor"]);
+}

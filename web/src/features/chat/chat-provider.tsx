@@ -23,7 +23,7 @@ export function ChatProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (userId === undefined || clerkId === undefined) return
     const started = startBrowserSession({ id: userId, clerkId })
-    const stops = [sessionStore.onLeave(() => Promise.all([leaveChat(userId), started.session.media.leave()]).then(() => {})), setUnsentCounter(() => started.session.outbox.size)]
+    const stops = [sessionStore.onLeave(() => Promise.all([leaveChat(userId), started.session.media.leave()]).then(() => {})), setUnsentCounter(() => started.ready.then(() => started.session.unsent()))]
     let current = true
     void started.ready.then(() => {
       if (current) setSession(started.session)

@@ -19,14 +19,14 @@ export function FilterBar({ filters, onChange, peerName }: FilterBarProps) {
   const id = useId()
   const { has, from, days } = filters
   return (
-    <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-2 *:min-w-28 *:flex-1">
+    <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-2 *:min-w-[6.75rem] *:flex-1">
       <span>
         <label htmlFor={`${id}-has`} className="sr-only">
           What the messages carry
         </label>
         <NativeSelect
           id={`${id}-has`}
-          className="text-sm"
+          className="pr-8 pl-3 text-sm"
           value={has ?? ''}
           onChange={({ target }) => onChange({ ...filters, has: target.value === '' ? null : (target.value as Kind) })}
         >
@@ -44,7 +44,7 @@ export function FilterBar({ filters, onChange, peerName }: FilterBarProps) {
         </label>
         <NativeSelect
           id={`${id}-from`}
-          className="text-sm"
+          className="pr-8 pl-3 text-sm"
           value={from ?? ''}
           onChange={({ target: { value } }) => onChange({ ...filters, from: value === 'me' || value === 'others' ? value : null })}
         >
@@ -59,7 +59,7 @@ export function FilterBar({ filters, onChange, peerName }: FilterBarProps) {
         </label>
         <NativeSelect
           id={`${id}-days`}
-          className="text-sm"
+          className="pr-8 pl-3 text-sm"
           value={days ?? ''}
           onChange={({ target: { value } }) => onChange({ ...filters, days: value in DAYS ? DAYS[value as keyof typeof DAYS] : null })}
         >

@@ -42,7 +42,7 @@ export function FoundRow({ found: { message, peer, highlights }, selfId, now, in
               {parts.map((part, index) =>
                 part.marked ? (
                   // oxlint-disable-next-line react/no-array-index-key -- a snippet never changes
-                  <mark key={index} className="rounded-xs bg-warm px-0.5 font-semibold text-warm-foreground">
+                  <mark key={index} className="rounded-xs bg-secondary px-0.5 font-semibold text-foreground">
                     {part.text}
                   </mark>
                 ) : (

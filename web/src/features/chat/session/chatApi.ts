@@ -54,7 +54,7 @@ export function httpChatApi(subject: string): ChatApi {
       return given(await api.GET('/api/conversations', { params: { query }, signal: signal ?? null }))
     },
     searchMessages: async (query, signal) =>
-      given(await api.GET('/api/search/messages', { params: { query: { limit: FOUND_PER_PAGE, ...query } }, signal: signal ?? null })),
+      given(await api.GET('/api/search/messages', { params: { query: { ...query, limit: FOUND_PER_PAGE } }, signal: signal ?? null })),
     conversation: async (id) => given(await api.GET('/api/conversations/{id}', { params: { path: { id } } })),
     history: async (id, range) =>
       given(await api.GET('/api/conversations/{id}/messages', { params: { path: { id }, query: range } })),

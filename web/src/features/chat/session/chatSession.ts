@@ -61,6 +61,8 @@ export class ChatSession {
   readonly #cache: ChatCache
   #leads = false
   #stopped = false
+  /** What was kept on disk is here again. */
+  #restored: Promise<void> = Promise.resolve()
   #stops: (() => void)[] = []
 
   constructor({ userId, client, api, media, clock, random, cache, outbox, uploads }: ChatSessionOptions) {
@@ -121,8 +123,14 @@ export class ChatSession {
     if (this.#stopped) return
     this.client.start()
     void this.media.renew()
-    void this.outbox.load().then(() => this.#loadUploads())
+    this.#restored = this.outbox.load().then(() => this.#loadUploads())
     void this.#loadInbox()
+  }
+
+  /** What is written or chosen and not sent yet, once it is known what was kept on disk. */
+  async unsent(): Promise<{ messages: number; files: number }> {
+    await this.#restored
+    return { messages: this.outbox.size, files: this.uploads.chosen }
   }
 
   stop(): void {

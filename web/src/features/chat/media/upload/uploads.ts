@@ -84,6 +84,11 @@ export class Uploads {
     return this.#entries.get(localId)?.item
   }
 
+  /** How many files are in composers. */
+  get chosen(): number {
+    return this.#all().filter(({ record }) => record.clientId === null).length
+  }
+
   /** Whether something is here that would be lost with this page. */
   get atRisk(): boolean {
     return this.#unkept.size > 0
