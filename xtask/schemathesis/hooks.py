@@ -108,6 +108,8 @@ class World:
             fan.say("Hello")
             creator.say("Hello yourself")
         self.people = [creator, *fans]
+        # Whom anybody may block: with one another they go on talking.
+        self.stranger = Person("Noor").user["id"]
 
     def owner_of(self, token):
         return next((person for person in self.people if person._token == token), None)
@@ -116,6 +118,8 @@ class World:
         """A value that exists for this person, or None when nothing here fits."""
         if name == "handle":
             return HANDLE
+        if name == "userId":
+            return self.stranger
         if name == "clerkId":
             return dice.choice(self.people).user["clerkId"]
         if name == "emoji":
@@ -172,6 +176,9 @@ def bytes_of_an_upload(ctx, value):
 def before_call(ctx, case, kwargs):
     with _lock:
         case.headers["X-Forwarded-For"] = fresh_address()
+        known = [person.user["id"] for person in world().people]
+        if case.operation.path.startswith("/api/relations/") and case.path_parameters.get("userId") in known:
+            case.path_parameters["userId"] = world().stranger
         person = world().owner_of(str(case.headers.get("Authorization", "")).removeprefix("Bearer "))
         if person is None or dice.random() < 0.5:
             return
