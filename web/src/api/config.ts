@@ -1,6 +1,7 @@
 import { storage } from '@/lib/storage'
 
 import { $publicApi, type Schemas } from './client'
+import { queryClient } from './query-client'
 
 const KEY = 'onlychat.config'
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -21,6 +22,11 @@ export function useConfig() {
 
 /** The cache key of {@link useConfig}. */
 export const configKey = $publicApi.queryOptions('get', '/api/config', {}).queryKey
+
+/** The same outside of React; undefined while nobody has said it. */
+export function knownConfig(): Schemas['Config'] | undefined {
+  return queryClient.getQueryData<Schemas['Config']>(configKey) ?? lastConfig()
+}
 
 /** Keeps the configuration for the next visit. */
 export function keepConfig(config: Schemas['Config']): void {

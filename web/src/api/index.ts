@@ -1,5 +1,5 @@
 export { $api, $publicApi, api, apiOf, publicApi, type Schemas } from './client'
-export { configKey, keepConfig, useConfig } from './config'
+export { configKey, keepConfig, knownConfig, useConfig } from './config'
 export { tokenOf } from './fetch'
 export { queryClient } from './query-client'
 export { useViewer, useViewerQuery, viewerKey } from './viewer'

@@ -233,6 +233,7 @@ export class ChatSession {
       case 'online':
         // What another tab has written is on disk, also if its word of it got lost.
         void this.outbox.load()
+        void this.uploads.reconcile()
         this.receipts.resend()
         this.uploads.wake()
         void this.media.renew()

@@ -1,12 +1,13 @@
+import { openUploadPeers } from './peers'
 import { diskUploadStorage } from './storage'
 import { tusTransfers } from './transfer'
 import type { UploadApi } from './types'
 import type { Hold, UploadsOptions } from './uploads'
 import { FAULTS } from '../words'
-import { apiOf, tokenOf } from '@/api'
+import { apiOf, knownConfig, tokenOf } from '@/api'
 import type { DatabaseSource } from '../../disk/database'
 
-/** The server's own word for how much is best sent at once. */
+/** How much of a file is sent at once until the server has said what is best, in bytes. */
 const PART_BYTES = 8 << 20
 
 /** One page of the browser works on a file; the next takes over when that one closes. */
@@ -44,8 +45,9 @@ export function browserUploads(
 ): Omit<UploadsOptions, 'clock' | 'random' | 'onChange' | 'onDone' | 'onFailed'> {
   return {
     storage: diskUploadStorage(userId, source),
-    transfer: tusTransfers({ endpoint: '/api/uploads', partBytes: PART_BYTES, token: () => tokenOf(subject) }),
+    transfer: tusTransfers({ endpoint: '/api/uploads', partBytes: () => knownConfig()?.limits.uploadPartBytes ?? PART_BYTES, token: () => tokenOf(subject) }),
     api: uploadApi(subject),
+    peers: openUploadPeers(userId),
     hold: holdByLock,
     preview: { make: (file) => URL.createObjectURL(file), free: (url) => URL.revokeObjectURL(url) },
   }

@@ -1,5 +1,7 @@
 import { vi } from 'vitest'
 
+import type { Attachment } from '../types'
+import type { UploadNews, UploadPeers } from './peers'
 import type { Transfer, TransferEvents, UploadApi, UploadRecord } from './types'
 
 /** A transfer that does what a test says. */
@@ -15,6 +17,25 @@ export class ManualTransfer implements Transfer {
 
   stop(): void {
     this.stopped = true
+  }
+}
+
+/** Tabs of one browser: what one posts, all the others hear. */
+export class TestUploadTabs {
+  readonly #tabs = new Set<{ listener: ((news: UploadNews) => void) | null }>()
+
+  open(): UploadPeers {
+    const tab: { listener: ((news: UploadNews) => void) | null } = { listener: null }
+    this.#tabs.add(tab)
+    return {
+      post: (news) => {
+        for (const other of this.#tabs) if (other !== tab) other.listener?.(structuredClone(news))
+      },
+      listen: (listener) => {
+        tab.listener = listener
+      },
+      close: () => void this.#tabs.delete(tab),
+    }
   }
 }
 
@@ -34,6 +55,7 @@ export function fakeUploads() {
       transfers.push(transfer)
       return transfer
     },
+    peers: new TestUploadTabs().open(),
     hold: async () => {},
     preview: { make: () => 'blob:preview', free: () => {} },
   }

@@ -8,7 +8,8 @@ const LOST = 'The connection was lost. It goes on by itself.'
 
 export interface TusOptions {
   endpoint: string
-  partBytes: number
+  /** How much is sent at once, in bytes; asked when a transfer begins. */
+  partBytes: () => number
   /** The session token. */
   token: () => Promise<string | null>
 }
@@ -44,7 +45,7 @@ export function tusTransfers({ endpoint, partBytes, token }: TusOptions): StartT
       upload = new Upload(file, {
         endpoint,
         uploadUrl: record.uploadUrl,
-        chunkSize: partBytes,
+        chunkSize: partBytes(),
         metadata: { filename: record.name, purpose: record.purpose },
         // When it is tried again is the manager's to say; where it goes on is the disk's to know.
         retryDelays: null,

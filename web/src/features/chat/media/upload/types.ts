@@ -13,6 +13,8 @@ export interface UploadRecord extends WaitingAttachment {
   readonly kept?: Attachment | null
   /** Where its bytes go, once the server knows of it. */
   readonly uploadUrl: string | null
+  /** How many of its bytes were there when its writer paused it; absent or null while it is not paused. */
+  readonly pausedAt?: number | null
 }
 
 /** A file on its way. */

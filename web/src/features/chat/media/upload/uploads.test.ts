@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { chosen, fakeUploads } from './testing'
+import { chosen, fakeUploads, TestUploadTabs } from './testing'
 import type { UploadRecord, UploadStorage } from './types'
 import { Uploads, type UploadsOptions } from './uploads'
 import { ManualClock, settle } from '@/realtime/testing/manualClock'
@@ -82,6 +82,77 @@ describe('uploads', () => {
     expect(transfers).toHaveLength(1)
     uploads.resume('a')
     expect(transfers).toHaveLength(2)
+  })
+
+  it('stay paused over a reload, where they were', async () => {
+    const before = page()
+    before.uploads.add([chosen('a')])
+    await settle()
+    before.transfers[0]?.events.progress(4)
+    before.uploads.pause('a')
+    await settle()
+    before.uploads.stop()
+    const after = page()
+    await after.uploads.load(() => true)
+    await settle()
+    expect(after.uploads.get('a')?.state).toMatchObject({ phase: 'paused', sent: 4 })
+    after.uploads.wake()
+    expect(after.transfers).toHaveLength(0)
+    after.uploads.resume('a')
+    await settle()
+    expect(after.transfers).toHaveLength(1)
+    expect(disk.records.get('a')?.pausedAt).toBeNull()
+  })
+
+  it('rest and go on in the page that works on them, wherever that was asked for', async () => {
+    const tabs = new TestUploadTabs()
+    const works = page({ peers: tabs.open() })
+    works.uploads.add([chosen('a')])
+    await settle()
+    works.transfers[0]?.events.begun('/api/uploads/upl_1')
+    works.uploads.pause('a')
+    await settle()
+    const looks = page({ peers: tabs.open(), hold: () => new Promise(() => {}) })
+    await looks.uploads.load(() => true)
+    expect(looks.phase('a')).toBe('paused')
+    looks.uploads.resume('a')
+    await settle()
+    expect([works.phase('a'), works.transfers.length, looks.transfers.length]).toEqual(['uploading', 2, 0])
+    expect(disk.records.get('a')).toMatchObject({ pausedAt: null, uploadUrl: '/api/uploads/upl_1' })
+  })
+
+  it('that another page takes away leave no ghost, whatever this one was at', async () => {
+    const tabs = new TestUploadTabs()
+    const works = page({ peers: tabs.open() })
+    works.uploads.add([chosen('a'), chosen('b', { position: 1 })])
+    await settle()
+    const looks = page({ peers: tabs.open(), hold: () => new Promise(() => {}) })
+    await looks.uploads.load(() => true)
+    // What its address is the other page does not know.
+    works.transfers[0]?.events.begun('/api/uploads/upl_1')
+    works.transfers[1]?.events.done('med_b')
+    await settle()
+    looks.uploads.remove('a')
+    looks.uploads.remove('b')
+    works.transfers[0]?.events.progress(5)
+    await settle()
+    expect(works.transfers[0]?.stopped).toBe(true)
+    expect([works.uploads.tray('cnv_1'), looks.uploads.tray('cnv_1'), [...disk.records]]).toEqual([[], [], []])
+    expect(works.api.cancel).toHaveBeenCalledExactlyOnceWith('/api/uploads/upl_1')
+  })
+
+  it('that went from the disk while nobody told of it go here, too; those that could not be written stay', async () => {
+    const { uploads } = page()
+    uploads.add([chosen('a'), chosen('b', { position: 1 })])
+    await settle()
+    disk.records.delete('a')
+    disk.full = true
+    uploads.add([chosen('c', { position: 2 })])
+    await uploads.reconcile()
+    expect(uploads.tray('cnv_1').map(({ record }) => record.localId)).toEqual(['b', 'c'])
+    disk.load = () => Promise.reject(new Error('the disk does not answer'))
+    await uploads.reconcile()
+    expect(uploads.tray('cnv_1')).toHaveLength(2)
   })
 
   it('go on after a reload from where the server is', async () => {

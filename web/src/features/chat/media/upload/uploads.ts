@@ -1,3 +1,4 @@
+import type { UploadPeers } from './peers'
 import { Speed } from './speed'
 import type { StartTransfer, Transfer, UploadApi, UploadItem, UploadRecord, UploadStorage } from './types'
 import type { UploadState } from '../types'
@@ -19,6 +20,7 @@ export interface UploadsOptions {
   storage: UploadStorage
   transfer: StartTransfer
   api: UploadApi
+  peers: UploadPeers
   hold: Hold
   preview: { make: (file: File) => string; free: (url: string) => void }
   clock: Clock
@@ -45,13 +47,23 @@ interface Entry {
   held: boolean
   /** It was on disk before this page knew of it. */
   found: boolean
+  /** It is on disk: when it is not any more, another page has taken it away. */
+  kept: boolean
   free: () => void
 }
 
 /** As its message sees it until the server knows what is seen in it. */
 const untold = (record: UploadRecord): UploadRecord => ({ ...record, mediaId: null })
 
+const isPaused = ({ pausedAt }: UploadRecord): boolean => typeof pausedAt === 'number'
+
 const WAITING: UploadState = { phase: 'waiting', sent: 0, bytesPerSecond: null, problem: null }
+
+/** As a page finds it on disk. */
+function stateOf(record: UploadRecord): UploadState {
+  if (record.mediaId) return { ...WAITING, phase: 'done', sent: record.bytes }
+  return isPaused(record) ? { ...WAITING, phase: 'paused', sent: record.pausedAt ?? 0 } : WAITING
+}
 
 /**
  * Files on their way to the server. Each is kept on disk with its bytes, goes on where it was after a cut, a reload or a
@@ -62,10 +74,21 @@ export class Uploads {
   readonly #entries = new Map<string, Entry>()
   readonly #trays = new Map<string, readonly UploadItem[]>()
   readonly #unkept = new Set<string>()
+  /** Taken away by this page: what it still reads of them is old. */
+  readonly #gone = new Set<string>()
   #stopped = false
 
   constructor(options: UploadsOptions) {
     this.#options = options
+    options.peers.listen((news) => {
+      const entry = this.#entries.get(news.localId)
+      if (!entry) return
+      if (news.kind === 'paused') return this.#setPaused(entry, news.pausedAt)
+      const { uploadUrl } = entry.item.record
+      this.#forget(entry)
+      // Where it goes may be known to this page alone.
+      if (uploadUrl && !news.cancelled) options.api.cancel(uploadUrl).catch(() => {})
+    })
   }
 
   /** The files in a conversation's composer, in their order. The same array until it changes. */
@@ -103,7 +126,7 @@ export class Uploads {
     const records = await this.#options.storage.load().catch(() => [])
     if (this.#stopped) return
     for (const record of records) {
-      if (this.#entries.has(record.localId)) continue
+      if (this.#entries.has(record.localId) || this.#gone.has(record.localId)) continue
       const lost = record.clientId !== null && !waits(record.clientId)
       // The page went in the middle: after its message was sent, or before that was written down.
       if (lost && record.mediaId !== null) this.#options.storage.remove(record.localId).catch(() => {})
@@ -111,9 +134,22 @@ export class Uploads {
     }
   }
 
+  /** Forgets what another page has taken away, of which this one was not told. */
+  async reconcile(): Promise<void> {
+    const before = [...this.#entries.values()].filter(({ kept }) => kept)
+    const records = await this.#options.storage.load().catch(() => null)
+    if (this.#stopped || !records) return
+    const onDisk = new Set(records.map(({ localId }) => localId))
+    for (const entry of before) {
+      const { localId } = entry.item.record
+      if (!onDisk.has(localId) && this.#entries.get(localId) === entry) this.#forget(entry)
+    }
+  }
+
   /** Puts files into a composer. */
   add(records: readonly UploadRecord[]): void {
     for (const record of records) {
+      this.#gone.delete(record.localId)
       this.#take(record)
       void this.#save(record)
     }
@@ -126,23 +162,25 @@ export class Uploads {
     const { uploadUrl } = entry.item.record
     this.#forget(entry)
     if (uploadUrl) this.#options.api.cancel(uploadUrl).catch(() => {})
+    this.#options.peers.post({ kind: 'gone', localId, cancelled: uploadUrl !== null })
   }
 
+  /** Rests, over a reload too, until somebody has it go on. */
   pause(localId: string): void {
     const entry = this.#entries.get(localId)
     if (!entry) return
-    this.#rest(entry)
-    this.#say(entry, { phase: 'paused', bytesPerSecond: null })
-    this.#pump()
+    const pausedAt = entry.item.state.sent
+    this.#setPaused(entry, pausedAt)
+    this.#options.peers.post({ kind: 'paused', localId, pausedAt })
   }
 
   /** Goes on with what was paused or failed. */
   resume(localId: string): void {
     const entry = this.#entries.get(localId)
     if (!entry || entry.transfer) return
-    this.#rouse(entry)
-    this.#say(entry, { phase: 'waiting', problem: null })
-    this.#pump()
+    const paused = isPaused(entry.item.record)
+    this.#setPaused(entry, null)
+    if (paused) this.#options.peers.post({ kind: 'paused', localId, pausedAt: null })
   }
 
   /** Says what is seen in a file. */
@@ -211,11 +249,25 @@ export class Uploads {
 
   stop(): void {
     this.#stopped = true
+    this.#options.peers.close()
     for (const entry of this.#entries.values()) {
       this.#rest(entry)
       entry.free()
       if (entry.item.previewUrl) this.#options.preview.free(entry.item.previewUrl)
     }
+  }
+
+  #setPaused(entry: Entry, pausedAt: number | null): void {
+    if (entry.item.state.phase === 'done' || entry.item.state.phase === 'preparing') return
+    if (pausedAt !== null) this.#rest(entry)
+    else if (entry.transfer) return
+    else this.#rouse(entry)
+    const change = { pausedAt }
+    // Where the upload is only the page knows that works on it: no other writes it down.
+    if (entry.held && pausedAt !== (entry.item.record.pausedAt ?? null)) this.#change(entry, change)
+    else this.#note(entry, change)
+    this.#say(entry, pausedAt === null ? { phase: 'waiting', problem: null } : { phase: 'paused', sent: pausedAt, bytesPerSecond: null })
+    this.#pump()
   }
 
   #all(): UploadItem[] {
@@ -233,9 +285,8 @@ export class Uploads {
       free = resolve
     })
     const seen = record.kind === 'image' || record.kind === 'video' || record.purpose === 'voice'
-    const state: UploadState = record.mediaId ? { ...WAITING, phase: 'done', sent: record.bytes } : WAITING
-    const item: UploadItem = { record, state, previewUrl: seen && record.file ? preview.make(record.file) : null }
-    const entry: Entry = { item, transfer: null, alarm: new Alarm(clock), telling: false, resting: false, attempt: 0, speed: new Speed(), held: false, found, free }
+    const item: UploadItem = { record, state: stateOf(record), previewUrl: seen && record.file ? preview.make(record.file) : null }
+    const entry: Entry = { item, transfer: null, alarm: new Alarm(clock), telling: false, resting: false, attempt: 0, speed: new Speed(), held: false, found, kept: found, free }
     this.#entries.set(record.localId, entry)
     this.#changed(record.conversationId)
     if (record.mediaId) return this.#options.onDone(record)
@@ -245,15 +296,21 @@ export class Uploads {
   /** From now on this page works on it: another may have, until it closed. */
   async #has(entry: Entry): Promise<void> {
     const { localId } = entry.item.record
+    const was = entry.kept
     const kept = await this.#options.storage.load().catch(() => null)
     const record = kept?.find((one) => one.localId === localId)
     if (this.#stopped || this.#entries.get(localId) !== entry) return
     // The page that worked on it has taken it away, or brought its message to the server.
-    if (kept && !record && entry.found) return this.#forget(entry)
+    if (kept && !record && was) return this.#forget(entry)
     if (record) {
       const { uploadUrl, mediaId } = record
       entry.item = { ...entry.item, record: { ...entry.item.record, uploadUrl: entry.item.record.uploadUrl ?? uploadUrl, mediaId } }
       if (mediaId) return this.#done(entry, mediaId)
+      // The page that worked on it had it paused.
+      if (entry.found && isPaused(record)) {
+        this.#note(entry, { pausedAt: record.pausedAt ?? 0 })
+        this.#say(entry, { phase: 'paused', sent: record.pausedAt ?? 0 })
+      }
     }
     entry.held = true
     this.#pump()
@@ -372,6 +429,7 @@ export class Uploads {
     this.#rest(entry)
     entry.free()
     this.#entries.delete(record.localId)
+    this.#gone.add(record.localId)
     this.#unkept.delete(record.localId)
     this.#options.storage.remove(record.localId).catch(() => {})
     if (previewUrl) this.#options.preview.free(previewUrl)
@@ -399,8 +457,10 @@ export class Uploads {
     try {
       await this.#options.storage.save(record)
       this.#unkept.delete(record.localId)
+      const entry = this.#entries.get(record.localId)
+      if (entry) entry.kept = true
       // It was taken away meanwhile.
-      if (!this.#entries.has(record.localId)) await this.#options.storage.remove(record.localId)
+      else await this.#options.storage.remove(record.localId)
     } catch {
       // Full or forbidden: the file lives in this page until it is there.
       if (this.#entries.has(record.localId)) this.#unkept.add(record.localId)
