@@ -42,6 +42,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Shift', 'Enter'], label: 'Start a new line' },
       { keys: ['↑'], label: 'Edit your last message (in an empty composer)' },
       { keys: ['Esc'], label: 'Stop replying or editing' },
+      { keys: ['Esc'], label: 'Stop recording a voice note' },
       { keys: ['Alt', '←', '→'], label: 'Move a file that you attach (on its buttons)' },
     ],
   },

@@ -1,5 +1,5 @@
-import { Check, Mic, SendHorizontal, Smile } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from 'react'
+import { Check, SendHorizontal, Smile } from 'lucide-react'
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
 
 import { useAutoGrow } from './auto-grow'
 import { ContextBar } from './context-bar'
@@ -11,7 +11,8 @@ import { messageLength } from '../model/text'
 import type { Message } from '../model/types'
 import { Button } from '@/components/ui/button'
 import { AttachButton } from '../media/upload/attach-button'
-import { VoiceRecorder } from '../media/upload/voice-recorder'
+import { MicButton } from '../media/upload/mic-button'
+import { VoiceRecorder, type VoiceRecorderHandle } from '../media/upload/voice-recorder'
 import { cn } from '@/lib/cn'
 import { plural } from '@/lib/text'
 
@@ -51,7 +52,11 @@ export function Composer(props: ComposerProps) {
   const { state, about, peerName, selfId, maxChars, voice, onAttach, onVault, onVoice, onSubmit, onTyped, onEditLast, onShow, ref } = props
   const field = useRef<HTMLTextAreaElement>(null)
   const [picking, setPicking] = useState(false)
-  const [recording, setRecording] = useState(false)
+  // Held: for as long as the button is. It stays where it is then, so that the finger does not lose it.
+  const [recording, setRecording] = useState<'held' | 'free' | null>(null)
+  const recorder = useRef<VoiceRecorderHandle>(null)
+  const mic = useRef<HTMLButtonElement>(null)
+  const hasRecorded = useRef(false)
   const hover = useHover()
   const hintId = useId()
   const { draft, text, setText, cancel } = state
@@ -66,6 +71,12 @@ export function Composer(props: ComposerProps) {
   const sendable = (length > 0 || bare) && left >= 0 && !spoilt
   useAutoGrow(field, text)
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }))
+
+  useEffect(() => {
+    // What had the focus is gone.
+    if (recording === null && hasRecorded.current) mic.current?.focus()
+    hasRecorded.current = recording !== null
+  }, [recording])
 
   function submit() {
     if (sendable) onSubmit()
@@ -123,63 +134,75 @@ export function Composer(props: ComposerProps) {
         />
       ) : null}
       {editing ? null : props.tray}
-      {recording ? (
-        <VoiceRecorder
-          onSend={(note) => {
-            setRecording(false)
-            onVoice(note)
-          }}
-          onClose={() => setRecording(false)}
-        />
-      ) : (
       <div className="flex items-end gap-1.5">
-        {editing ? null : <AttachButton onChoose={onAttach} onVault={onVault} />}
-        <div className="flex min-w-0 flex-1 items-end rounded-3xl border border-input/60 bg-card transition-[border-color,box-shadow] focus-within:border-ring focus-within:ring-3 focus-within:ring-ring/25 hover:border-input">
-          <textarea
-            ref={field}
-            rows={1}
-            dir="auto"
-            aria-label={editing ? 'New text of the message' : `Message to ${peerName}`}
-            aria-describedby={hintId}
-            aria-invalid={left < 0 || undefined}
-            placeholder={editing ? 'New text' : 'Write a message'}
-            value={text}
-            onChange={(event) => {
-              setText(event.target.value)
-              if (!editing && event.target.value.trim() !== '') onTyped()
+        {recording ? (
+          <VoiceRecorder
+            ref={recorder}
+            held={recording === 'held'}
+            onSend={(note) => {
+              setRecording(null)
+              onVoice(note)
             }}
-            onKeyDown={key}
-            onPaste={paste}
-            enterKeyHint={hover ? 'send' : 'enter'}
-            autoCapitalize="sentences"
-            className="field-sizing-content max-h-[min(14rem,36dvh)] min-h-11 min-w-0 flex-1 resize-none wrap-anywhere bg-transparent py-2.5 ps-4.5 text-base leading-6 outline-none placeholder:text-muted-foreground"
+            onClose={() => setRecording(null)}
           />
-          <EmojiPopover
-            open={picking}
-            onOpenChange={setPicking}
-            onPick={insert}
-            align="end"
-            onCloseAutoFocus={(event) => {
-              event.preventDefault()
-              field.current?.focus()
+        ) : (
+          <>
+            {editing ? null : <AttachButton onChoose={onAttach} onVault={onVault} />}
+            <div className="flex min-w-0 flex-1 items-end rounded-3xl border border-input/60 bg-card transition-[border-color,box-shadow] focus-within:border-ring focus-within:ring-3 focus-within:ring-ring/25 hover:border-input">
+              <textarea
+                ref={field}
+                rows={1}
+                dir="auto"
+                aria-label={editing ? 'New text of the message' : `Message to ${peerName}`}
+                aria-describedby={hintId}
+                aria-invalid={left < 0 || undefined}
+                placeholder={editing ? 'New text' : 'Write a message'}
+                value={text}
+                onChange={(event) => {
+                  setText(event.target.value)
+                  if (!editing && event.target.value.trim() !== '') onTyped()
+                }}
+                onKeyDown={key}
+                onPaste={paste}
+                enterKeyHint={hover ? 'send' : 'enter'}
+                autoCapitalize="sentences"
+                className="field-sizing-content max-h-[min(14rem,36dvh)] min-h-11 min-w-0 flex-1 resize-none wrap-anywhere bg-transparent py-2.5 ps-4.5 text-base leading-6 outline-none placeholder:text-muted-foreground"
+              />
+              <EmojiPopover
+                open={picking}
+                onOpenChange={setPicking}
+                onPick={insert}
+                align="end"
+                onCloseAutoFocus={(event) => {
+                  event.preventDefault()
+                  field.current?.focus()
+                }}
+              >
+                <Button variant="ghost" size="icon" aria-label="Insert an emoji" className="text-muted-foreground">
+                  <Smile aria-hidden />
+                </Button>
+              </EmojiPopover>
+            </div>
+          </>
+        )}
+        {recording === 'free' ? null : voice && !editing && text === '' && files === 0 ? (
+          <MicButton
+            ref={mic}
+            onTap={() => setRecording('free')}
+            onHold={() => setRecording('held')}
+            onRelease={() => {
+              recorder.current?.finish()
+              setRecording('free')
             }}
-          >
-            <Button variant="ghost" size="icon" aria-label="Insert an emoji" className="text-muted-foreground">
-              <Smile aria-hidden />
-            </Button>
-          </EmojiPopover>
-        </div>
-        {voice && !editing && text === '' && files === 0 ? (
-          <Button type="button" size="icon" aria-label="Record a voice note" onClick={() => setRecording(true)} className="mb-px">
-            <Mic aria-hidden />
-          </Button>
+            onCancel={() => setRecording(null)}
+            onLock={() => setRecording('free')}
+          />
         ) : (
           <Button type="submit" size="icon" aria-label={editing ? 'Save the change' : 'Send'} aria-disabled={!sendable || undefined} className="mb-px">
             {editing ? <Check aria-hidden /> : <SendHorizontal aria-hidden className="rtl:rotate-180" />}
           </Button>
         )}
       </div>
-      )}
       <p
         id={hintId}
         className={cn('px-4.5 text-end text-xs tabular-nums', left < 0 || spoilt ? 'font-semibold text-destructive' : 'text-muted-foreground', left > COUNTER_FROM && !spoilt && 'sr-only')}

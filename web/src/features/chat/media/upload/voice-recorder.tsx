@@ -1,7 +1,9 @@
-import { Pause, Play, SendHorizontal, Square, Trash2 } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { ChevronLeft, SendHorizontal, Square, Trash2 } from 'lucide-react'
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 
 import { LONGEST_MS, record, RecorderProblem, type Recording } from './recorder'
+import { type Note, VoicePreview } from './voice-preview'
+import { keepAwake } from './wake-lock'
 import { Waveform } from '../show/waveform'
 import { clock, spokenTime } from '../words'
 import { Button } from '@/components/ui/button'
@@ -11,23 +13,26 @@ import { toast } from '@/components/ui/sonner'
 const COUNTDOWN_MS = 60_000
 
 interface VoiceRecorderProps {
+  /** For as long as a button is held that stays where this is not: what could be pressed here would be in the way. */
+  held: boolean
   onSend: (note: { file: File; durationMs: number }) => void
   onClose: () => void
+  ref: Ref<VoiceRecorderHandle>
 }
 
-interface Note {
-  readonly file: File
-  readonly url: string
-  readonly durationMs: number
+export interface VoiceRecorderHandle {
+  /** Stops recording, and has the note heard. Before the microphone has answered it does nothing: it goes on by itself. */
+  finish: () => void
 }
 
-/** Records a voice note from the moment it is shown: listen to it, send it, or throw it away. */
-export function VoiceRecorder({ onSend, onClose }: VoiceRecorderProps) {
+/** Records a voice note from the moment it is shown: listen to it, send it, or throw it away. Escape stops recording. */
+export function VoiceRecorder({ held, onSend, onClose, ref }: VoiceRecorderProps) {
   const [levels, setLevels] = useState<readonly number[]>([])
   const [elapsed, setElapsed] = useState(0)
   const [note, setNote] = useState<Note | null>(null)
   const recording = useRef<Recording | null>(null)
   const startedAt = useRef(0)
+  const all = useRef<number[]>([])
   const latest = useRef({ onClose, finish: async (): Promise<Note | null> => null })
 
   async function finish(): Promise<Note | null> {
@@ -36,10 +41,16 @@ export function VoiceRecorder({ onSend, onClose }: VoiceRecorderProps) {
     recording.current = null
     const durationMs = Math.min(LONGEST_MS, Date.now() - startedAt.current)
     const file = await current.stop()
-    const made = { file, url: URL.createObjectURL(file), durationMs }
+    if (file.size === 0) {
+      toast.error('Nothing was recorded', { description: 'The microphone gave no sound. Try again, and speak a little longer.' })
+      onClose()
+      return null
+    }
+    const made = { file, url: URL.createObjectURL(file), durationMs, levels: all.current }
     setNote(made)
     return made
   }
+  useImperativeHandle(ref, () => ({ finish: () => void latest.current.finish() }))
 
   useEffect(() => {
     latest.current = { onClose, finish }
@@ -48,7 +59,8 @@ export function VoiceRecorder({ onSend, onClose }: VoiceRecorderProps) {
   useEffect(() => {
     let gone = false
     record((level) => {
-      setLevels((before) => [...before.slice(-49), level])
+      all.current.push(level)
+      setLevels(all.current.slice(-50))
       const passed = Date.now() - startedAt.current
       setElapsed(passed)
       if (passed >= LONGEST_MS) void latest.current.finish()
@@ -75,6 +87,10 @@ export function VoiceRecorder({ onSend, onClose }: VoiceRecorderProps) {
     }
   }, [])
 
+  const recorded = note !== null
+  // A screen that goes dark would end it.
+  useEffect(() => (recorded ? undefined : keepAwake()), [recorded])
+
   useEffect(() => () => URL.revokeObjectURL(note?.url ?? ''), [note])
 
   async function send() {
@@ -82,15 +98,24 @@ export function VoiceRecorder({ onSend, onClose }: VoiceRecorderProps) {
     if (made) onSend({ file: made.file, durationMs: made.durationMs })
   }
 
+  function key(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || recorded) return
+    event.preventDefault()
+    void finish()
+  }
+
   const left = LONGEST_MS - elapsed
   return (
-    <div role="group" aria-label="Voice note" className="flex items-center gap-2">
-      <Button type="button" variant="ghost" size="icon" aria-label="Throw the voice note away" onClick={onClose} className="text-destructive">
-        <Trash2 aria-hidden />
-      </Button>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its buttons take the keys
+    <div role="group" aria-label="Voice note" onKeyDown={key} className="flex min-w-0 flex-1 items-center gap-2">
+      {held ? null : (
+        <Button type="button" variant="ghost" size="icon" aria-label="Throw the voice note away" onClick={onClose} className="text-destructive">
+          <Trash2 aria-hidden />
+        </Button>
+      )}
       <div className="flex h-11 min-w-0 flex-1 items-center gap-3 rounded-3xl border border-input/60 bg-card px-4">
         {note ? (
-          <Preview note={note} />
+          <VoicePreview note={note} />
         ) : (
           <>
             <span aria-hidden className="size-2.5 shrink-0 animate-pulse rounded-full bg-destructive motion-reduce:animate-none" />
@@ -101,51 +126,33 @@ export function VoiceRecorder({ onSend, onClose }: VoiceRecorderProps) {
               <Waveform peaks={[...Array.from({ length: 50 - levels.length }, () => 0), ...levels]} done={1} />
             </span>
             {left < COUNTDOWN_MS ? <span className="shrink-0 text-xs font-semibold text-destructive tabular-nums">{clock(left)} left</span> : null}
-            <button
-              type="button"
-              aria-label="Stop recording"
-              onClick={() => void finish()}
-              className="flex size-8 shrink-0 items-center justify-center rounded-full bg-secondary outline-none hover:bg-accent focus-visible:ring-3 focus-visible:ring-ring"
-            >
-              <Square aria-hidden className="size-3.5 fill-current" />
-            </button>
+            {held ? (
+              <span aria-hidden className="flex shrink-0 items-center text-xs text-muted-foreground">
+                <ChevronLeft className="size-4 rtl:rotate-180" />
+                Slide to cancel
+              </span>
+            ) : (
+              <button
+                type="button"
+                aria-label="Stop recording"
+                onClick={() => void finish()}
+                className="flex size-8 shrink-0 items-center justify-center rounded-full bg-secondary outline-none hover:bg-accent focus-visible:ring-3 focus-visible:ring-ring"
+              >
+                <Square aria-hidden className="size-3.5 fill-current" />
+              </button>
+            )}
           </>
         )}
       </div>
-      {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- it takes the place of what was pressed */}
-      <Button type="button" size="icon" aria-label="Send the voice note" autoFocus onClick={() => void send()} className="mb-px">
-        <SendHorizontal aria-hidden className="rtl:rotate-180" />
-      </Button>
+      {held ? null : (
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it takes the place of what was pressed
+        <Button type="button" size="icon" aria-label="Send the voice note" autoFocus onClick={() => void send()} className="mb-px">
+          <SendHorizontal aria-hidden className="rtl:rotate-180" />
+        </Button>
+      )}
+      <p role="status" className="sr-only">
+        {note ? 'Recorded' : held ? 'Recording. Let go to listen to it, slide up to go on without holding, slide to the side to throw it away.' : ''}
+      </p>
     </div>
-  )
-}
-
-function Preview({ note }: { note: Note }) {
-  const audio = useRef<HTMLAudioElement>(null)
-  const [playing, setPlaying] = useState(false)
-  const [at, setAt] = useState(0)
-  return (
-    <>
-      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- what was just said */}
-      <audio
-        ref={audio}
-        src={note.url}
-        onPlay={() => setPlaying(true)}
-        onPause={() => setPlaying(false)}
-        onTimeUpdate={(event) => setAt(event.currentTarget.currentTime * 1000)}
-        onEnded={() => setAt(0)}
-      />
-      <button
-        type="button"
-        aria-label={playing ? 'Pause' : 'Listen to the voice note'}
-        onClick={() => void (playing ? audio.current?.pause() : audio.current?.play())}
-        className="flex size-8 shrink-0 items-center justify-center rounded-full bg-secondary outline-none hover:bg-accent focus-visible:ring-3 focus-visible:ring-ring"
-      >
-        {playing ? <Pause aria-hidden className="size-4 fill-current" /> : <Play aria-hidden className="size-4 fill-current" />}
-      </button>
-      <span className="text-sm tabular-nums">
-        {clock(at)} / {clock(note.durationMs)}
-      </span>
-    </>
   )
 }
