@@ -18,6 +18,7 @@ import type { OutboxPeers } from '../outbox/peers'
 import type { OutboxStorage } from '../outbox/storage'
 import type { Notice } from '@/realtime/client'
 import type { MediaSession } from '../media/session'
+import { Shapes } from '../media/shapes'
 import type { UploadRecord } from '../media/upload/types'
 import { Uploads, type UploadsOptions } from '../media/upload/uploads'
 import type { Clock } from '@/realtime/clock'
@@ -53,6 +54,7 @@ export class ChatSession {
   readonly history: History
   readonly outbox: Outbox
   readonly uploads: Uploads
+  readonly shapes = new Shapes()
   readonly drafts: Drafts
   readonly receipts: Receipts
   readonly typing: TypingNotifier
@@ -86,7 +88,9 @@ export class ChatSession {
       clock,
       random,
       onChange: (conversationId) => store.topics.bump(filesTopic(conversationId)),
-      onDone: ({ clientId, localId, mediaId }) => {
+      onDone: (record) => {
+        const { clientId, localId, mediaId } = record
+        this.shapes.note([record])
         if (clientId !== null && mediaId !== null) this.outbox.attached(clientId, localId, mediaId)
       },
       onFailed: ({ clientId, name }, detail) => {
@@ -102,7 +106,10 @@ export class ChatSession {
       explain: (problem) => problem.detail ?? problem.message ?? problem.title ?? 'The server refused this message.',
       onConfirmed: (message) => store.addMessage(message),
       onSent: (clientId) => this.uploads.release(clientId),
-      onHeard: ({ clientId, attachments = [] }) => void this.uploads.claimed(attachments.map(({ localId }) => localId), clientId),
+      onHeard: ({ clientId, attachments = [] }) => {
+        this.shapes.note(attachments)
+        void this.uploads.claimed(attachments.map(({ localId }) => localId), clientId)
+      },
       onChange: (conversationId) =>
         store.topics.batch(() => {
           store.topics.bump(threadTopic(conversationId))

@@ -4,7 +4,8 @@ import { IDBFactory } from 'fake-indexeddb'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { FakeApi, openChat } from './testing'
-import { chosen } from '../media/upload/testing'
+import { ratioOf } from '../media/show/layout'
+import { chosen, shown } from '../media/upload/testing'
 import { diskUploadStorage } from '../media/upload/storage'
 import type { Hold } from '../media/upload/uploads'
 import { TestPeers } from '../outbox/testing'
@@ -98,5 +99,21 @@ describe('a message with files', () => {
     await vi.waitFor(async () => expect(await disk.load()).toEqual([]))
     await vi.waitFor(() => expect(stays.session.uploads.get('a')).toBeUndefined())
     expect(stays.files.transfers).toHaveLength(0)
+  })
+
+  it('of a video keeps its shape until the server says what it is', async () => {
+    const browser = new Browser()
+    const chat = await online(browser)
+    const other = await online(browser)
+    chat.session.uploads.add([chosen('a', { kind: 'video', width: 720, height: 1280 })])
+    await vi.waitFor(() => expect(chat.files.transfers).toHaveLength(1))
+    chat.session.send('cnv_1', '', null)
+    chat.files.transfers[0]?.events.done('med_a')
+    const video = shown('med_a', { kind: 'video' })
+    await vi.waitFor(() => expect(chat.session.shapes.of(video)).toEqual({ kind: 'video', width: 720, height: 1280 }))
+    await vi.waitFor(() => expect(ratioOf(other.session.shapes.of(video))).toBe(720 / 1280))
+    // What the server says counts more.
+    expect(chat.session.shapes.of({ ...video, width: 640, height: 640 })).toEqual({ kind: 'video', width: 640, height: 640 })
+    expect(chat.session.shapes.of(shown('med_b', { kind: 'video' }))).toEqual({ kind: 'video' })
   })
 })

@@ -44,7 +44,7 @@ interface MessageListProps {
 /** The messages of one conversation, anchored at the bottom; only what is in view exists. */
 export function MessageList({ conversation, rows, overlay, onLeave, ref }: MessageListProps) {
   const { id, peer } = conversation
-  const { userId, history, changes } = useChat()
+  const { userId, history, changes, shapes } = useChat()
   const actions = useThreadActions()
   const limits = useLimits()
   const now = useNow(60_000)
@@ -68,7 +68,7 @@ export function MessageList({ conversation, rows, overlay, onLeave, ref }: Messa
   const virtualizer = useVirtualizer({
     count: rows.count + lead,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimateRow(rows.at(index - lead), scroller.current?.clientWidth ?? 0),
+    estimateSize: (index) => estimateRow(rows.at(index - lead), scroller.current?.clientWidth ?? 0, shapes),
     getItemKey: useCallback((index: number) => rows.at(index - lead)?.key ?? 'start', [rows, lead]),
     overscan: 8,
     anchorTo: 'end',

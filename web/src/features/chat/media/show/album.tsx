@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { layout, ratioOf, SHOWN } from './layout'
 import { PictureTile } from './tile'
 import type { Attachment } from '../types'
+import { useChat } from '../../hooks/chat-context'
 
 const Lightbox = lazy(async () => ({ default: (await import('./lightbox')).Lightbox }))
 
@@ -15,10 +16,11 @@ interface AlbumProps {
 
 /** Pictures and videos side by side. Its place is known before any of them is there, and stays when they become ready. */
 export function Album({ items, own, tabbable }: AlbumProps) {
+  const { shapes } = useChat()
   const shown = items.slice(0, SHOWN)
   const more = items.length - shown.length
   // Of what was not ready at first no better shape is taken later: everything below would jump.
-  const [{ ratio, tiles }] = useState(() => layout(shown.map(ratioOf)))
+  const [{ ratio, tiles }] = useState(() => layout(shown.map((attachment) => ratioOf(shapes.of(attachment)))))
   const [open, setOpen] = useState<number | null>(null)
   return (
     <>

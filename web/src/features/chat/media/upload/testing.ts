@@ -83,3 +83,19 @@ export function chosen(localId: string, over: Partial<UploadRecord> = {}): Uploa
     ...over,
   }
 }
+
+/** A file that the server has not made ready yet. */
+export function shown(id: string, over: Partial<Attachment> = {}): Attachment {
+  return {
+    id,
+    kind: 'image',
+    purpose: 'attachment',
+    name: `${id}.jpg`,
+    alt: null,
+    bytes: 10,
+    contentType: 'image/jpeg',
+    base: `/api/media/${id}/`,
+    status: 'processing',
+    ...over,
+  } as Attachment
+}

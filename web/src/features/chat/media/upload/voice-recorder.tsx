@@ -122,16 +122,18 @@ export function VoiceRecorder({ held, onSend, onClose, ref }: VoiceRecorderProps
             <span role="timer" aria-label={`Recording, ${spokenTime(elapsed)}`} className="shrink-0 text-sm tabular-nums">
               {clock(elapsed)}
             </span>
-            <span className="h-7 min-w-0 flex-1 text-primary">
-              <Waveform peaks={[...Array.from({ length: 50 - levels.length }, () => 0), ...levels]} done={1} />
-            </span>
-            {left < COUNTDOWN_MS ? <span className="shrink-0 text-xs font-semibold text-destructive tabular-nums">{clock(left)} left</span> : null}
             {held ? (
+              // Where the finger does not cover it.
               <span aria-hidden className="flex shrink-0 items-center text-xs text-muted-foreground">
                 <ChevronLeft className="size-4 rtl:rotate-180" />
                 Slide to cancel
               </span>
-            ) : (
+            ) : null}
+            <span className="h-7 min-w-0 flex-1 text-primary">
+              <Waveform peaks={[...Array.from({ length: 50 - levels.length }, () => 0), ...levels]} done={1} />
+            </span>
+            {left < COUNTDOWN_MS ? <span className="shrink-0 text-xs font-semibold text-destructive tabular-nums">{clock(left)} left</span> : null}
+            {held ? null : (
               <button
                 type="button"
                 aria-label="Stop recording"
