@@ -60,6 +60,61 @@ pub struct Membership {
     pub unread_count: i64,
 }
 
+/// What one of the two wants of a conversation, for themselves alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ConversationSettings {
+    /// Until when nothing of it is told by itself; [`Timestamp::FOREVER`] until further notice.
+    pub muted_until: Option<Timestamp>,
+    /// Since when it stands before the others.
+    pub pinned_at: Option<Timestamp>,
+    /// Since when it is put away. A new message brings it back, unless it is muted.
+    pub archived_at: Option<Timestamp>,
+    /// Whether it is to look unread though it was read.
+    pub unread: bool,
+}
+
+impl ConversationSettings {
+    /// Whether nothing of it is told by itself.
+    pub fn is_muted(&self, now: Timestamp) -> bool {
+        self.muted_until.is_some_and(|until| until > now)
+    }
+
+    /// After a message came.
+    #[must_use]
+    pub fn with_news(mut self, now: Timestamp) -> Self {
+        if !self.is_muted(now) {
+            self.archived_at = None;
+        }
+        self
+    }
+}
+
+/// Which of somebody's conversations are listed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Shelf {
+    /// All.
+    #[default]
+    All,
+    /// Those that are not put away.
+    Inbox,
+    /// Those that stand before the others.
+    Pinned,
+    /// Those that are put away.
+    Archived,
+}
+
+impl Shelf {
+    /// Whether one with these settings is listed.
+    pub const fn holds(self, settings: &ConversationSettings) -> bool {
+        match self {
+            Self::All => true,
+            Self::Inbox => settings.archived_at.is_none(),
+            Self::Pinned => settings.pinned_at.is_some(),
+            Self::Archived => settings.archived_at.is_some(),
+        }
+    }
+}
+
 /// A conversation as one of the two sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConversationView {
@@ -71,6 +126,8 @@ pub struct ConversationView {
     pub peer_id: UserId,
     /// What the viewer has seen.
     pub own: Membership,
+    /// What the viewer wants of it.
+    pub settings: ConversationSettings,
     /// What the other has seen.
     pub peer: Membership,
     /// The message with the highest number, deleted or not.

@@ -97,6 +97,15 @@ pub enum Event {
         /// Up to which.
         seq: Seq,
     },
+    /// One's own settings of a conversation changed.
+    ConversationSettingsChanged {
+        /// Which.
+        conversation_id: ConversationId,
+    },
+    /// Something came into one's own notification centre, or was read there.
+    NotificationsChanged,
+    /// One's own settings of what one is told changed.
+    NotificationSettingsChanged,
     /// One's own settings of what others see changed.
     PrivacyChanged,
     /// One blocks or restricts somebody, or no longer.
@@ -124,6 +133,9 @@ impl Event {
             | Self::ConversationRead { .. }
             | Self::ConversationDelivered { .. }
             | Self::MediaChanged { .. }
+            | Self::ConversationSettingsChanged { .. }
+            | Self::NotificationsChanged
+            | Self::NotificationSettingsChanged
             | Self::PrivacyChanged
             | Self::RelationChanged { .. }
             | Self::SubscriptionChanged { .. } => None,

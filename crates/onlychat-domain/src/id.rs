@@ -10,7 +10,8 @@ pub use generate::{Entropy, IdGen, SystemEntropy, TimeOrderedIds};
 pub use object::UserId;
 pub use text::{SessionId, Subject};
 pub use uuid_based::{
-    BroadcastId, ClientId, ContentId, ConversationId, JobId, MediaId, MessageId, ReportId, UploadId,
+    BroadcastId, ClientId, ContentId, ConversationId, DeviceId, JobId, MediaId, MessageId, NotificationId,
+    ReportId, UploadId,
 };
 
 /// A text that is not the id it should be.

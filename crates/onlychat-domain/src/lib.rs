@@ -13,6 +13,7 @@ pub mod invalid;
 pub mod job;
 pub mod media;
 pub mod message;
+pub mod notification;
 pub mod page;
 pub mod privacy;
 pub mod revocation;
@@ -28,8 +29,8 @@ pub use conversation::{Conversation, ConversationView, Membership};
 pub use creator::{Creator, DmPolicy, Handle};
 pub use event::{CommittedEvent, Event, Position, Receipt, Signal};
 pub use id::{
-    BroadcastId, ClientId, ContentId, ConversationId, IdGen, JobId, MediaId, MessageId, ReportId, SessionId,
-    Subject, UploadId, UserId,
+    BroadcastId, ClientId, ContentId, ConversationId, DeviceId, IdGen, JobId, MediaId, MessageId,
+    NotificationId, ReportId, SessionId, Subject, UploadId, UserId,
 };
 pub use invalid::Invalid;
 pub use message::{AuthorKind, Message, Reaction, Seq};

@@ -16,6 +16,8 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// The Unix epoch.
     pub const EPOCH: Self = Self(0);
+    /// The last that RFC 3339 can write, `9999-12-31T23:59:59.999Z`: what lasts until further notice.
+    pub const FOREVER: Self = Self(253_402_300_799_999);
 
     /// From milliseconds since the epoch.
     pub const fn from_millis(millis: i64) -> Self {

@@ -4,9 +4,10 @@ use mongodb::bson::Document;
 use mongodb::{Collection, Database};
 
 use crate::docs::{
-    BroadcastDoc, BroadcastHeadDoc, ContentDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc,
-    IdempotencyDoc, JobDoc, LogDoc, MediaDoc, MessageDoc, NotedDoc, PrivacyDoc, ProviderStateDoc, ReaderDoc,
-    RelationDoc, ReportDoc, SearchDoc, SessionDoc, SubscriptionDoc, UploadDoc, UsageDoc, WebhookDoc,
+    BroadcastDoc, BroadcastHeadDoc, ContentDoc, ConversationDoc, CreatorDoc, CredentialDoc, DeviceDoc,
+    EventDoc, IdempotencyDoc, JobDoc, LogDoc, MediaDoc, MessageDoc, NotedDoc, NotificationDoc,
+    NotificationStateDoc, PrivacyDoc, ProviderStateDoc, ReaderDoc, RelationDoc, ReportDoc, SearchDoc,
+    SessionDoc, SubscriptionDoc, UploadDoc, UsageDoc, WebhookDoc,
 };
 
 /// The seed's collection of people.
@@ -21,6 +22,12 @@ pub(crate) const PRIVACY: &str = "privacy";
 pub(crate) const RELATIONS: &str = "relations";
 /// What people told those who run the place.
 pub(crate) const REPORTS: &str = "reports";
+/// What is known of somebody's being told things.
+pub(crate) const NOTIFICATION_STATES: &str = "notification_states";
+/// Browsers that take pushes.
+pub(crate) const DEVICES: &str = "devices";
+/// What is in people's centres.
+pub(crate) const NOTIFICATIONS: &str = "notifications";
 /// What messages are found by.
 pub(crate) const SEARCH: &str = "search";
 /// Messages that were changed since.
@@ -61,6 +68,9 @@ pub(crate) const ALL: &[&str] = &[
     PRIVACY,
     RELATIONS,
     REPORTS,
+    NOTIFICATION_STATES,
+    DEVICES,
+    NOTIFICATIONS,
     SEARCH,
     SEARCH_QUEUE,
     BROADCASTS,
@@ -92,6 +102,9 @@ pub(crate) struct Collections {
     pub(crate) privacy: Collection<PrivacyDoc>,
     pub(crate) relations: Collection<RelationDoc>,
     pub(crate) reports: Collection<ReportDoc>,
+    pub(crate) notification_states: Collection<NotificationStateDoc>,
+    pub(crate) devices: Collection<DeviceDoc>,
+    pub(crate) notifications: Collection<NotificationDoc>,
     pub(crate) search: Collection<SearchDoc>,
     pub(crate) search_queue: Collection<NotedDoc>,
     pub(crate) broadcasts: Collection<BroadcastDoc>,
@@ -123,6 +136,9 @@ impl Collections {
             privacy: database.collection(PRIVACY),
             relations: database.collection(RELATIONS),
             reports: database.collection(REPORTS),
+            notification_states: database.collection(NOTIFICATION_STATES),
+            devices: database.collection(DEVICES),
+            notifications: database.collection(NOTIFICATIONS),
             search: database.collection(SEARCH),
             search_queue: database.collection(SEARCH_QUEUE),
             broadcasts: database.collection(BROADCASTS),

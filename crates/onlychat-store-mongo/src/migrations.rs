@@ -8,14 +8,14 @@ use mongodb::{Database, IndexModel};
 use onlychat_store::{Epoch, OpenError};
 
 use crate::collections::{
-    ALL, BROADCASTS, CONTENTS, CONVERSATIONS, CREATORS, CREDENTIALS, Collections, EVENT_LOGS,
-    IDEMPOTENCY_KEYS, JOBS, MEDIA, MEDIA_READERS, MESSAGES, SEARCH, SEARCH_QUEUE, SUBSCRIPTIONS, UPLOADS,
-    USERS,
+    ALL, BROADCASTS, CONTENTS, CONVERSATIONS, CREATORS, CREDENTIALS, Collections, DEVICES, EVENT_LOGS,
+    IDEMPOTENCY_KEYS, JOBS, MEDIA, MEDIA_READERS, MESSAGES, NOTIFICATIONS, SEARCH, SEARCH_QUEUE,
+    SUBSCRIPTIONS, UPLOADS, USERS,
 };
 use crate::error::store_error;
 
 /// The schema's version of this program.
-pub const SCHEMA_VERSION: i64 = 5;
+pub const SCHEMA_VERSION: i64 = 6;
 
 /// The version since which messages are searched.
 const SEARCHES: i64 = 4;
@@ -114,7 +114,10 @@ fn indexes(collection: &str) -> Vec<IndexModel> {
             model(doc! { "page.handle": 1 }, named(index::CREATOR_HANDLE, Some(true), Some(true))),
             plain("rank", doc! { "subscriberCount": -1, "page.handle": 1 }),
         ],
-        SUBSCRIPTIONS => vec![plain("active", doc! { "_id.creator": 1, "status": 1 })],
+        SUBSCRIPTIONS => vec![
+            plain("active", doc! { "_id.creator": 1, "status": 1 }),
+            plain("hearers", doc! { "_id.creator": 1, "_id.fan": 1 }),
+        ],
         CONVERSATIONS => vec![
             unique(index::CONVERSATION_PAIR, doc! { "pair": 1 }),
             plain("inbox", doc! { "members.userId": 1, "updatedAt": -1, "_id": -1 }),
@@ -127,6 +130,12 @@ fn indexes(collection: &str) -> Vec<IndexModel> {
                 doc! { "attachments.content_id": 1, "_id": 1 },
                 doc! { "attachments.content_id": { "$exists": true } },
             ),
+        ],
+        DEVICES => vec![plain("owner", doc! { "userId": 1, "createdAt": 1 })],
+        NOTIFICATIONS => vec![
+            plain("latest", doc! { "_id.user": 1, "notificationId": -1 }),
+            plain("kind", doc! { "_id.user": 1, "_id.kind": 1, "notificationId": -1 }),
+            plain("age", doc! { "createdAt": 1 }),
         ],
         SEARCH => vec![plain(index::SEARCH_ENTRIES, doc! { "entries": 1, "at": -1, "_id": -1 })],
         BROADCASTS => vec![

@@ -9,6 +9,7 @@ mod idempotency;
 mod jobs;
 mod library;
 mod messages;
+mod notifications;
 mod prune;
 mod relations;
 mod search;

@@ -8,6 +8,7 @@ mod events;
 mod jobs;
 mod media;
 mod messages;
+mod notifications;
 mod preconditions;
 mod privacy;
 mod touched;
@@ -101,6 +102,10 @@ fn apply_write(db: &Connection, now: Timestamp, write: Write, touched: &mut Touc
         Write::Media(write) => media::apply(db, now, write, touched),
         Write::Job(write) => jobs::apply(db, &write),
         Write::Privacy(write) => privacy::apply(db, write),
+        Write::Notification(write) => notifications::apply(db, &write),
+        Write::PutConversationSettings { conversation_id, user_id, settings } => {
+            conversations::put_settings(db, conversation_id, user_id, settings)
+        }
     }
 }
 

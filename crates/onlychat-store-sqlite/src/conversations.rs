@@ -1,15 +1,15 @@
 //! Reading conversations.
 
 use async_trait::async_trait;
-use onlychat_domain::conversation::{ConversationView, pair};
+use onlychat_domain::conversation::{ConversationSettings, ConversationView, Shelf, pair};
 use onlychat_domain::page::ConversationCursor;
 use onlychat_domain::{Conversation, ConversationId, Membership, UserId};
 use onlychat_store::{Conversations, Result, Standing};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::messages::{self, message_columns};
-use crate::values::{limit, seq, time, user_id};
-use crate::{SqliteStore, creators, relations};
+use crate::values::{limit, optional_time, seq, time, user_id};
+use crate::{SqliteStore, creators, notifications, relations};
 
 pub(crate) const BY_ID: &str =
     "SELECT id, member_a, member_b, last_seq, created_at, updated_at FROM conversations WHERE id = ?1";
@@ -21,24 +21,37 @@ pub(crate) const PEERS: &str = "SELECT peer_id FROM members
 
 /// A conversation as one member (`o`) sees it: itself, the two memberships, the last message.
 macro_rules! view {
-    ($rest:literal) => {
+    ($($rest:literal),+) => {
         concat!(
             "SELECT c.id, c.member_a, c.member_b, c.last_seq, c.created_at, c.updated_at, o.user_id, o.peer_id,
-                 o.read_seq, o.delivered_seq, o.unread_count, p.read_seq, p.delivered_seq, p.unread_count, ",
+                 o.read_seq, o.delivered_seq, o.unread_count, p.read_seq, p.delivered_seq, p.unread_count,
+                 o.muted_until, o.pinned_at, o.archived_at, o.marked_unread, ",
             message_columns!("m"),
             " FROM members o
              CROSS JOIN conversations c ON c.id = o.conversation_id
              CROSS JOIN members p ON p.conversation_id = o.conversation_id AND p.user_id = o.peer_id
              LEFT JOIN messages m ON m.conversation_id = c.id AND m.seq = c.last_seq ",
-            $rest
+            $($rest),+
         )
     };
 }
 
 pub(crate) const VIEW: &str = view!("WHERE o.conversation_id = ?1 AND o.user_id = ?2");
-pub(crate) const VIEWS: &str = view!(
-    "WHERE o.user_id = ?1 AND (o.updated_at, o.conversation_id) < (?2, ?3)
-     ORDER BY o.updated_at DESC, o.conversation_id DESC LIMIT ?4"
+/// Those on a shelf.
+macro_rules! views {
+    ($shelf:literal) => {
+        view!($shelf, " ORDER BY o.updated_at DESC, o.conversation_id DESC LIMIT ?4")
+    };
+}
+pub(crate) const VIEWS: &str =
+    views!("WHERE o.user_id = ?1 AND (o.updated_at, o.conversation_id) < (?2, ?3)");
+pub(crate) const INBOX: &str =
+    views!("WHERE o.user_id = ?1 AND (o.updated_at, o.conversation_id) < (?2, ?3) AND o.archived_at IS NULL");
+pub(crate) const PINNED: &str = views!(
+    "WHERE o.user_id = ?1 AND (o.updated_at, o.conversation_id) < (?2, ?3) AND o.pinned_at IS NOT NULL"
+);
+pub(crate) const ARCHIVED: &str = views!(
+    "WHERE o.user_id = ?1 AND (o.updated_at, o.conversation_id) < (?2, ?3) AND o.archived_at IS NOT NULL"
 );
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
@@ -66,7 +79,8 @@ fn standing(db: &Connection, member: UserId, id: ConversationId) -> rusqlite::Re
         .flatten();
     let blocks = relations::blocks(db, member, peer)?;
     let is_blocked = relations::blocks(db, peer, member)?;
-    Ok(Some(Standing { conversation, peer_page, subscription, blocks, is_blocked }))
+    let peer_reach = notifications::reach(db, peer)?;
+    Ok(Some(Standing { conversation, peer_page, subscription, blocks, is_blocked, peer_reach }))
 }
 
 fn membership(row: &Row<'_>, first: usize) -> rusqlite::Result<Membership> {
@@ -79,27 +93,39 @@ fn membership(row: &Row<'_>, first: usize) -> rusqlite::Result<Membership> {
 
 fn view_from_row(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
     let conversation = from_row(row)?;
-    let has_message = row.get_ref(14)? != rusqlite::types::ValueRef::Null;
+    let has_message = row.get_ref(18)? != rusqlite::types::ValueRef::Null;
     Ok(ConversationView {
         conversation,
         viewer_id: user_id(row, 6)?,
         peer_id: user_id(row, 7)?,
         own: membership(row, 8)?,
         peer: membership(row, 11)?,
-        last_message: has_message.then(|| messages::from_row(row, 14)).transpose()?,
+        settings: ConversationSettings {
+            muted_until: optional_time(row, 14)?,
+            pinned_at: optional_time(row, 15)?,
+            archived_at: optional_time(row, 16)?,
+            unread: row.get(17)?,
+        },
+        last_message: has_message.then(|| messages::from_row(row, 18)).transpose()?,
     })
 }
 
 fn views(
     db: &Connection,
     viewer: UserId,
+    shelf: Shelf,
     after: Option<ConversationCursor>,
     most: usize,
 ) -> rusqlite::Result<Vec<ConversationView>> {
     // Without a cursor: after a time that never comes.
     let (time, id) =
         after.map_or((i64::MAX, [0; 16]), |after| (after.updated_at.as_millis(), *after.id.as_bytes()));
-    let mut statement = db.prepare_cached(VIEWS)?;
+    let mut statement = db.prepare_cached(match shelf {
+        Shelf::All => VIEWS,
+        Shelf::Inbox => INBOX,
+        Shelf::Pinned => PINNED,
+        Shelf::Archived => ARCHIVED,
+    })?;
     statement.query_map(params![viewer.as_bytes(), time, id, limit(most)], view_from_row)?.collect()
 }
 
@@ -136,10 +162,11 @@ impl Conversations for SqliteStore {
     async fn conversation_views(
         &self,
         viewer: UserId,
+        shelf: Shelf,
         after: Option<ConversationCursor>,
         limit: usize,
     ) -> Result<Vec<ConversationView>> {
-        self.read(move |db| views(db, viewer, after, limit)).await
+        self.read(move |db| views(db, viewer, shelf, after, limit)).await
     }
 
     async fn conversation_peers(&self, user: UserId, most: usize) -> Result<Vec<UserId>> {

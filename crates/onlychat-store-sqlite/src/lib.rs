@@ -25,6 +25,7 @@ mod jobs;
 mod library;
 mod messages;
 mod migrations;
+mod notifications;
 mod options;
 mod place;
 mod pool;

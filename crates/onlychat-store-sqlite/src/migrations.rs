@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_media.sql"),
     include_str!("migrations/0004_search.sql"),
     include_str!("migrations/0005_privacy.sql"),
+    include_str!("migrations/0006_notifications.sql"),
 ];
 
 /// The schema's version of this program.

@@ -1,6 +1,6 @@
 //! A change as data.
 
-use onlychat_domain::conversation::Conversation;
+use onlychat_domain::conversation::{Conversation, ConversationSettings};
 use onlychat_domain::creator::Creator;
 use onlychat_domain::event::Event;
 use onlychat_domain::id::{
@@ -14,6 +14,7 @@ use onlychat_domain::user::{User, UserPatch};
 use crate::accounts::{Credential, RefreshHash, Session};
 use crate::jobs::{JobCondition, JobWrite};
 use crate::media::{MediaCondition, MediaWrite};
+use crate::notifications::NotificationWrite;
 use crate::relations::PrivacyWrite;
 
 /// Everything one use case changes, applied in one transaction: preconditions are checked in order, then
@@ -160,7 +161,7 @@ pub enum Write {
     /// A new conversation. Unique: id, pair.
     InsertConversation(Conversation),
     /// A new message: gets the next number, becomes the conversation's last one, moves its `updated_at`
-    /// forward (never back) and is unread for the other; carries its items as they are known now. Unique: id, (author,
+    /// forward (never back), is unread for the other and brings it back to both ([`ConversationSettings::with_news`]); carries its items as they are known now. Unique: id, (author,
     /// client id).
     AppendMessage(NewMessage),
     /// Replaces a message's text. A deleted message stays as it is, and is in the receipt.
@@ -270,6 +271,17 @@ pub enum Write {
     Job(JobWrite),
     /// About who sees what of whom.
     Privacy(PrivacyWrite),
+    /// About what people are told.
+    Notification(NotificationWrite),
+    /// What a member wants of a conversation, for themselves.
+    PutConversationSettings {
+        /// Where.
+        conversation_id: ConversationId,
+        /// Who; must be a member, else the write is about something missing.
+        user_id: UserId,
+        /// What.
+        settings: ConversationSettings,
+    },
 }
 
 /// A message before it has its number.

@@ -29,6 +29,7 @@ mod attachments;
 mod broadcasts;
 mod channels;
 mod commit;
+mod conversation_settings;
 mod conversations;
 mod creator_search;
 mod creators;
@@ -43,6 +44,7 @@ mod lifecycle;
 mod listener;
 mod messages;
 mod model;
+mod notifications;
 mod oracle;
 mod pruning;
 mod races;
@@ -118,6 +120,8 @@ fn all() -> Vec<(&'static str, runner::Case)> {
         ("reactions", reactions::CASES),
         ("oracle", oracle::CASES),
         ("receipts", receipts::CASES),
+        ("notifications", notifications::CASES),
+        ("conversation_settings", conversation_settings::CASES),
         ("relations", relations::CASES),
         ("repair", repair::CASES),
         ("search", search::CASES),

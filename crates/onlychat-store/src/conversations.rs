@@ -1,13 +1,13 @@
 //! Reading conversations.
 
 use async_trait::async_trait;
-use onlychat_domain::conversation::{Conversation, ConversationView};
+use onlychat_domain::conversation::{Conversation, ConversationView, Shelf};
 use onlychat_domain::creator::Creator;
 use onlychat_domain::id::{ConversationId, UserId};
 use onlychat_domain::page::ConversationCursor;
 use onlychat_domain::subscription::Subscription;
 
-use crate::Result;
+use crate::{Reach, Result};
 
 /// What decides whether a member of a conversation may write there.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,6 +22,8 @@ pub struct Standing {
     pub blocks: bool,
     /// Whether the other blocks the member.
     pub is_blocked: bool,
+    /// How the other can be told of something.
+    pub peer_reach: Reach,
 }
 
 /// Reading conversations. Every view is scoped to a viewer: who is not a member sees nothing.
@@ -36,10 +38,11 @@ pub trait Conversations: Send + Sync {
     -> Result<Option<ConversationView>>;
     /// The one conversation of two people, in either order.
     async fn conversation_between(&self, one: UserId, other: UserId) -> Result<Option<Conversation>>;
-    /// Those of `viewer`: latest `updated_at` first, then the greater id first; after the cursor; at most `limit`.
+    /// Those of `viewer` on a shelf: latest `updated_at` first, then the greater id first; after the cursor; at most `limit`.
     async fn conversation_views(
         &self,
         viewer: UserId,
+        shelf: Shelf,
         after: Option<ConversationCursor>,
         limit: usize,
     ) -> Result<Vec<ConversationView>>;

@@ -38,6 +38,16 @@ pub enum JobWrite {
         /// Not before.
         due_at: Timestamp,
     },
+    /// Something is to be done, if it is not about to be already: one that waits stays as it is, and one that somebody holds is
+    /// given back, so that whoever is at it does not finish it without knowing of this.
+    Ensure {
+        /// Its id, the same for all that ask for the same: [`Task::id_for`].
+        id: JobId,
+        /// What.
+        task: Task,
+        /// Not before.
+        due_at: Timestamp,
+    },
     /// It is done, or given up. One that is not there changes nothing.
     Finish(JobId),
     /// It is to be tried again; nobody holds it until then. One that is not there changes nothing.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use crate::{
     Accounts, Broadcasts, Changes, CommitError, Conversations, Creators, Events, IdempotencyKeys, Jobs,
-    Library, Messages, Receipt, Relations, Result, Search, Secrets, Users,
+    Library, Messages, Notifications, Receipt, Relations, Result, Search, Secrets, Users,
 };
 
 /// The database.
@@ -19,6 +19,7 @@ pub trait Store:
     + Messages
     + Search
     + Relations
+    + Notifications
     + Broadcasts
     + Library
     + Jobs

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::base32;
 use super::{
-    BroadcastId, ContentId, ConversationId, JobId, MediaId, MessageId, ReportId, SessionId, Subject,
-    UploadId, UserId,
+    BroadcastId, ContentId, ConversationId, JobId, MediaId, MessageId, NotificationId, ReportId, SessionId,
+    Subject, UploadId, UserId,
 };
 use crate::time::Timestamp;
 
@@ -35,6 +35,8 @@ pub trait IdGen: Send + Sync + 'static {
     fn job_id(&self, now: Timestamp) -> JobId;
     /// A new report's id.
     fn report_id(&self, now: Timestamp) -> ReportId;
+    /// A new notification's id.
+    fn notification_id(&self, now: Timestamp) -> NotificationId;
     /// A new account's subject, for the built-in identity.
     fn subject(&self, now: Timestamp) -> Subject;
     /// A new session's id, for the built-in identity.
@@ -100,6 +102,10 @@ impl IdGen for TimeOrderedIds {
 
     fn report_id(&self, now: Timestamp) -> ReportId {
         ReportId::from_bytes(self.uuid_v7(now))
+    }
+
+    fn notification_id(&self, now: Timestamp) -> NotificationId {
+        NotificationId::from_bytes(self.uuid_v7(now))
     }
 
     #[expect(clippy::expect_used, reason = "base 32 is within the alphabet of a subject")]

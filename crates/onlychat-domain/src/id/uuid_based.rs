@@ -96,6 +96,14 @@ prefixed_id!(
     /// What somebody told those who run the place.
     ReportId, "rpt_", "a report id (rpt_…)"
 );
+prefixed_id!(
+    /// Something in somebody's notification centre.
+    NotificationId, "ntf_", "a notification id (ntf_…)"
+);
+prefixed_id!(
+    /// A browser that takes pushes. No UUID: it follows from the browser's endpoint.
+    DeviceId, "dev_", "a device id (dev_…)"
+);
 
 /// The sender's own id for a message, made before it is sent: a UUID, best version 7.
 ///

@@ -8,6 +8,7 @@ mod events;
 mod jobs;
 mod media;
 mod messages;
+mod notifications;
 mod preconditions;
 mod privacy;
 mod users;
@@ -115,5 +116,12 @@ fn apply_write(
         Write::Media(write) => media::apply(working, now, write, touched),
         Write::Job(write) => jobs::apply(working, write),
         Write::Privacy(write) => privacy::apply(working, write),
+        Write::Notification(write) => {
+            notifications::apply(working, write);
+            Ok(())
+        }
+        Write::PutConversationSettings { conversation_id, user_id, settings } => {
+            conversations::put_settings(working, *conversation_id, *user_id, *settings)
+        }
     }
 }

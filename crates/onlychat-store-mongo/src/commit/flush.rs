@@ -11,8 +11,8 @@ use super::table::{Fate, Table};
 use super::working::{Statement, Working};
 use crate::collections::{CREATORS, Collections, SEARCH_QUEUE, USERS};
 use crate::docs::{
-    BroadcastDoc, ConversationDoc, CreatorDoc, GUARD, MediaDoc, MessageDoc, NotedDoc, ProviderStateDoc,
-    ReaderKey, RelationKey, SessionDoc, SubscriptionKey, UploadDoc, WebhookKey, oid,
+    BroadcastDoc, ConversationDoc, CreatorDoc, GUARD, MediaDoc, MessageDoc, NotedDoc, NotificationKey,
+    ProviderStateDoc, ReaderKey, RelationKey, SessionDoc, SubscriptionKey, UploadDoc, WebhookKey, oid,
 };
 
 /// So many updates in one command: of the largest documents there are they stay far below the server's 16 MiB.
@@ -53,6 +53,7 @@ impl Flush<'_> {
         self.table(&to.provider_states, &working.provider_states, ToString::to_string, Clone::clone).await?;
         self.guard_unknown_subjects(working).await?;
         self.privacy(working).await?;
+        self.notifications(working).await?;
         let webhook = |id: &WebhookKey| doc! { "provider": &id.provider, "id": &id.id };
         self.table(&to.webhooks, &working.webhooks, webhook, Clone::clone).await
     }
@@ -82,6 +83,15 @@ impl Flush<'_> {
         let relation = |id: &RelationKey| doc! { "owner": id.owner, "other": id.other };
         self.table(&to.relations, &working.relations, relation, Clone::clone).await?;
         self.table(&to.reports, &working.reports, ToString::to_string, Clone::clone).await
+    }
+
+    async fn notifications(&mut self, working: &Working) -> Result<(), Failure> {
+        let to = self.to;
+        self.table(&to.notification_states, &working.notification_states, |id| oid(*id), Clone::clone)
+            .await?;
+        self.table(&to.devices, &working.devices, ToString::to_string, Clone::clone).await?;
+        self.table(&to.notifications, &working.notifications, NotificationKey::to_document, Clone::clone)
+            .await
     }
 
     async fn files(&mut self, working: &Working) -> Result<(), Failure> {

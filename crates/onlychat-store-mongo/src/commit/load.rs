@@ -1,6 +1,7 @@
 //! Reads everything a group is about, in its transaction.
 
 mod files;
+mod notifications;
 mod privacy;
 
 use futures_util::TryStreamExt;
@@ -29,6 +30,7 @@ pub(super) async fn load(session: &mut ClientSession, from: &Collections, need: 
     load_broadcasts(session, from, &need, &mut working).await?;
     files::load(session, from, &need, &mut working).await?;
     privacy::load(session, from, &need, &mut working).await?;
+    notifications::load(session, from, &need, &mut working).await?;
     load_logs(session, from, &need, &mut working).await?;
     load_accounts(session, from, &need, &mut working).await?;
     Ok(working)

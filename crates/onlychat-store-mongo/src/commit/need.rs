@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use onlychat_domain::media::Digest;
 use onlychat_domain::{
-    BroadcastId, ClientId, ContentId, ConversationId, EmailKey, Handle, JobId, MediaId, MessageId, ReportId,
-    Seq, SessionId, Subject, UploadId, UserId,
+    BroadcastId, ClientId, ContentId, ConversationId, DeviceId, EmailKey, Handle, JobId, MediaId, MessageId,
+    ReportId, Seq, SessionId, Subject, UploadId, UserId,
 };
 use onlychat_store::{
-    Changes, JobCondition, JobWrite, MediaCondition, MediaWrite, Precondition, PrivacyWrite, Write,
+    Changes, JobCondition, JobWrite, MediaCondition, MediaWrite, NotificationWrite, Precondition,
+    PrivacyWrite, Write,
 };
 
-use crate::docs::{HeadKey, RelationKey, SubscriptionKey, WebhookKey, pair_key};
+use crate::docs::{HeadKey, NotificationKey, RelationKey, SubscriptionKey, WebhookKey, pair_key};
 
 /// The keys of everything that is looked at.
 #[derive(Debug, Default)]
@@ -50,6 +51,9 @@ pub(super) struct Need {
     pub(super) privacy: BTreeSet<UserId>,
     pub(super) relations: BTreeSet<RelationKey>,
     pub(super) reports: BTreeSet<ReportId>,
+    pub(super) notification_states: BTreeSet<UserId>,
+    pub(super) devices: BTreeSet<DeviceId>,
+    pub(super) notifications: BTreeSet<NotificationKey>,
 }
 
 impl Need {
@@ -168,7 +172,8 @@ impl Need {
                 self.conversations.insert(*conversation_id);
                 self.reads.insert((*conversation_id, *user_id, *seq));
             }
-            Write::AdvanceDelivered { conversation_id, .. } => {
+            Write::AdvanceDelivered { conversation_id, .. }
+            | Write::PutConversationSettings { conversation_id, .. } => {
                 self.conversations.insert(*conversation_id);
             }
             Write::AppendBroadcast(broadcast) => {
@@ -190,8 +195,37 @@ impl Need {
             | Write::PutProviderState { .. } => self.account_write(write),
             Write::Media(write) => self.media_write(write),
             Write::Privacy(write) => self.privacy(write),
-            Write::Job(JobWrite::Enqueue { id, .. } | JobWrite::Finish(id) | JobWrite::Retry { id, .. }) => {
+            Write::Notification(write) => self.notification(write),
+            Write::Job(
+                JobWrite::Enqueue { id, .. }
+                | JobWrite::Ensure { id, .. }
+                | JobWrite::Finish(id)
+                | JobWrite::Retry { id, .. },
+            ) => {
                 self.jobs.insert(*id);
+            }
+        }
+    }
+
+    fn notification(&mut self, write: &NotificationWrite) {
+        match write {
+            NotificationWrite::PutSettings { user_id, .. }
+            | NotificationWrite::Mailed { user_id, .. }
+            | NotificationWrite::AdvanceMark { user_id, .. } => {
+                self.notification_states.insert(*user_id);
+            }
+            NotificationWrite::PutDevice(device) => {
+                self.devices.insert(device.id);
+            }
+            NotificationWrite::DropDevice(id) => {
+                self.devices.insert(*id);
+            }
+            NotificationWrite::Put(notification) | NotificationWrite::Open(notification) => {
+                let key = NotificationKey::new(notification.user_id, &notification.entry);
+                self.notifications.insert(key);
+            }
+            NotificationWrite::Withdraw { user_id, entry } => {
+                self.notifications.insert(NotificationKey::new(*user_id, entry));
             }
         }
     }

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use mongodb::bson::Document;
 use onlychat_domain::media::{Media, Upload};
 use onlychat_domain::{
-    Broadcast, BroadcastId, ContentId, ConversationId, JobId, MediaId, Message, MessageId, ReportId, Seq,
-    SessionId, Subject, UploadId, User, UserId,
+    Broadcast, BroadcastId, ContentId, ConversationId, DeviceId, JobId, MediaId, Message, MessageId,
+    ReportId, Seq, SessionId, Subject, UploadId, User, UserId,
 };
 use onlychat_store::Session;
 
 use super::table::Table;
 use crate::docs::{
-    BroadcastHeadDoc, ContentDoc, ConversationDoc, CreatorDoc, CredentialDoc, EventDoc, HeadKey, JobDoc,
-    LogDoc, PrivacyDoc, ProviderStateDoc, ReaderDoc, ReaderKey, RelationDoc, RelationKey, ReportDoc,
-    SubscriptionDoc, SubscriptionKey, UsageDoc, WebhookDoc, WebhookKey,
+    BroadcastHeadDoc, ContentDoc, ConversationDoc, CreatorDoc, CredentialDoc, DeviceDoc, EventDoc, HeadKey,
+    JobDoc, LogDoc, NotificationDoc, NotificationKey, NotificationStateDoc, PrivacyDoc, ProviderStateDoc,
+    ReaderDoc, ReaderKey, RelationDoc, RelationKey, ReportDoc, SubscriptionDoc, SubscriptionKey, UsageDoc,
+    WebhookDoc, WebhookKey,
 };
 
 /// Everything a group has read, and what became of it.
@@ -41,6 +42,9 @@ pub(super) struct Working {
     pub(super) privacy: Table<UserId, PrivacyDoc>,
     pub(super) relations: Table<RelationKey, RelationDoc>,
     pub(super) reports: Table<ReportId, ReportDoc>,
+    pub(super) notification_states: Table<UserId, NotificationStateDoc>,
+    pub(super) devices: Table<DeviceId, DeviceDoc>,
+    pub(super) notifications: Table<NotificationKey, NotificationDoc>,
     /// How many messages of others, not deleted, the database has after a number.
     pub(super) unread: BTreeMap<(ConversationId, UserId, Seq), i64>,
     /// New events.
@@ -85,6 +89,9 @@ impl Working {
             privacy,
             relations,
             reports,
+            notification_states,
+            devices,
+            notifications,
             unread: _,
             events,
             user_statements,
@@ -112,6 +119,9 @@ impl Working {
         privacy.keep();
         relations.keep();
         reports.keep();
+        notification_states.keep();
+        devices.keep();
+        notifications.keep();
         *marks = [events.len(), user_statements.len(), page_statements.len()];
     }
 
@@ -139,6 +149,9 @@ impl Working {
             privacy,
             relations,
             reports,
+            notification_states,
+            devices,
+            notifications,
             unread: _,
             events,
             user_statements,
@@ -166,6 +179,9 @@ impl Working {
         privacy.undo();
         relations.undo();
         reports.undo();
+        notification_states.undo();
+        devices.undo();
+        notifications.undo();
         events.truncate(*event_count);
         user_statements.truncate(*user_count);
         page_statements.truncate(*page_count);

@@ -2,7 +2,7 @@
 
 use mongodb::bson::DateTime;
 use mongodb::bson::oid::ObjectId;
-use onlychat_domain::conversation::pair;
+use onlychat_domain::conversation::{ConversationSettings, pair};
 use onlychat_domain::{
     Conversation, ConversationId, ConversationView, Membership, Message, MessageId, Seq, UserId,
 };
@@ -33,6 +33,15 @@ pub(crate) struct MemberDoc {
     pub(crate) read_seq: Seq,
     pub(crate) delivered_seq: Seq,
     pub(crate) unread_count: i64,
+    /// What they want of it; documents of before there was such a thing have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) muted_until: Option<DateTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pinned_at: Option<DateTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) archived_at: Option<DateTime>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) marked_unread: bool,
 }
 
 /// What is unique for two people, in either order.
@@ -43,7 +52,37 @@ pub(crate) fn pair_key(one: UserId, other: UserId) -> String {
 
 impl MemberDoc {
     const fn new(user: UserId) -> Self {
-        Self { user_id: oid(user), read_seq: Seq::ZERO, delivered_seq: Seq::ZERO, unread_count: 0 }
+        Self {
+            user_id: oid(user),
+            read_seq: Seq::ZERO,
+            delivered_seq: Seq::ZERO,
+            unread_count: 0,
+            muted_until: None,
+            pinned_at: None,
+            archived_at: None,
+            marked_unread: false,
+        }
+    }
+
+    /// What the member wants of it.
+    pub(crate) fn settings(&self) -> ConversationSettings {
+        ConversationSettings {
+            muted_until: self.muted_until.map(timestamp),
+            pinned_at: self.pinned_at.map(timestamp),
+            archived_at: self.archived_at.map(timestamp),
+            unread: self.marked_unread,
+        }
+    }
+
+    pub(crate) fn with_settings(self, settings: ConversationSettings) -> Self {
+        let ConversationSettings { muted_until, pinned_at, archived_at, unread } = settings;
+        Self {
+            muted_until: muted_until.map(date),
+            pinned_at: pinned_at.map(date),
+            archived_at: archived_at.map(date),
+            marked_unread: unread,
+            ..self
+        }
     }
 
     const fn seen(&self) -> Membership {
@@ -83,7 +122,7 @@ impl ConversationDoc {
 
     /// As `viewer` sees it; `None` for who is not a member.
     pub(crate) fn into_view(self, viewer: UserId, last_message: Option<Message>) -> Option<ConversationView> {
-        let own = self.member(viewer)?.seen();
+        let (own, settings) = (self.member(viewer)?.seen(), self.member(viewer)?.settings());
         let peer_id = self.peer_of(viewer)?;
         let peer = self.member(peer_id)?.seen();
         Some(ConversationView {
@@ -92,6 +131,7 @@ impl ConversationDoc {
             peer_id,
             own,
             peer,
+            settings,
             last_message,
         })
     }

@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use mongodb::bson::{Document, doc};
 use mongodb::error::Result as DriverResult;
+use onlychat_domain::conversation::Shelf;
 use onlychat_domain::page::ConversationCursor;
 use onlychat_domain::{Conversation, ConversationId, ConversationView, MessageId, UserId};
-use onlychat_store::{Conversations, Creators, Messages, Result, Standing};
+use onlychat_store::{Conversations, Creators, Messages, Notifications, Result, Standing};
 
 use super::limit;
 use crate::MongoStore;
@@ -20,13 +21,24 @@ impl MongoStore {
     }
 
     /// Somebody's conversations in the order of the inbox.
-    async fn inbox(
+    pub(super) async fn inbox(
         &self,
         viewer: UserId,
+        shelf: Shelf,
         after: Option<ConversationCursor>,
         limit: i64,
     ) -> Result<Vec<ConversationDoc>> {
         let mut filter = doc! { "members.userId": oid(viewer) };
+        let own = match shelf {
+            Shelf::All => None,
+            Shelf::Inbox => Some(doc! { "archivedAt": null }),
+            Shelf::Pinned => Some(doc! { "pinnedAt": { "$ne": null } }),
+            Shelf::Archived => Some(doc! { "archivedAt": { "$ne": null } }),
+        };
+        if let Some(mut own) = own {
+            own.insert("userId", oid(viewer));
+            filter.insert("members", doc! { "$elemMatch": own });
+        }
         if let Some(ConversationCursor { updated_at, id }) = after {
             let at = date(updated_at);
             filter.insert("updatedAt", doc! { "$lte": at });
@@ -70,7 +82,8 @@ impl Conversations for MongoStore {
         let peer_page = self.creator(peer).await?;
         let subscription = if peer_page.is_some() { self.subscription(member, peer).await? } else { None };
         let (blocks, is_blocked) = self.blocks(member, peer).await?;
-        Ok(Some(Standing { conversation, peer_page, subscription, blocks, is_blocked }))
+        let peer_reach = self.reach(peer).await?;
+        Ok(Some(Standing { conversation, peer_page, subscription, blocks, is_blocked, peer_reach }))
     }
 
     async fn conversation_view(
@@ -90,17 +103,18 @@ impl Conversations for MongoStore {
     async fn conversation_views(
         &self,
         viewer: UserId,
+        shelf: Shelf,
         after: Option<ConversationCursor>,
         most: usize,
     ) -> Result<Vec<ConversationView>> {
         let Some(limit) = limit(most) else { return Ok(Vec::new()) };
-        let found = self.inbox(viewer, after, limit).await?;
+        let found = self.inbox(viewer, shelf, after, limit).await?;
         self.views(viewer, found).await
     }
 
     async fn conversation_peers(&self, user: UserId, most: usize) -> Result<Vec<UserId>> {
         let Some(limit) = limit(most) else { return Ok(Vec::new()) };
-        let found = self.inbox(user, None, limit).await?;
+        let found = self.inbox(user, Shelf::All, None, limit).await?;
         Ok(found.iter().filter_map(|conversation| conversation.peer_of(user)).collect())
     }
 }

@@ -1,8 +1,8 @@
 //! A conversation's last number and its members' counters, from its messages.
 
 use mongodb::ClientSession;
-use mongodb::bson::{Bson, Document, doc};
-use mongodb::error::Result;
+use mongodb::bson::{Bson, Document, doc, serialize_to_bson};
+use mongodb::error::{Error, Result};
 use onlychat_domain::Seq;
 
 use crate::MongoStore;
@@ -38,7 +38,7 @@ impl MongoStore {
             self.repair_member(session, id, member, &mut done).await?;
         }
         if right != found {
-            let members: Vec<Bson> = right.members.iter().map(counters).collect();
+            let members = serialize_to_bson(&right.members).map_err(Error::from)?;
             let set = doc! {
                 "lastSeq": right.last_seq.0,
                 "lastMessageId": right.last_message_id.map(|id| id.to_string()),
@@ -79,11 +79,4 @@ impl MongoStore {
     async fn last_message(&self, session: &mut ClientSession, which: Document) -> Result<Option<MessageDoc>> {
         self.collections.messages.find_one(which).sort(doc! { "seq": -1 }).session(session).await
     }
-}
-
-fn counters(member: &MemberDoc) -> Bson {
-    let MemberDoc { user_id, read_seq, delivered_seq, unread_count } = member;
-    Bson::Document(doc! {
-        "userId": *user_id, "readSeq": read_seq.0, "deliveredSeq": delivered_seq.0, "unreadCount": *unread_count,
-    })
 }

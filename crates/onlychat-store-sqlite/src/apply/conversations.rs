@@ -1,11 +1,11 @@
 //! Writes to conversations and their memberships.
 
-use onlychat_domain::conversation::pair;
-use onlychat_domain::{Conversation, ConversationId, Seq, UserId};
+use onlychat_domain::conversation::{ConversationSettings, pair};
+use onlychat_domain::{Conversation, ConversationId, Seq, Timestamp, UserId};
 use onlychat_store::UniqueKey;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{execute, exists};
+use super::{execute, execute_on_one, exists};
 use crate::error::Refusal;
 
 pub(super) const MEMBER: &str = "SELECT m.read_seq, m.delivered_seq, c.last_seq
@@ -86,6 +86,21 @@ pub(super) fn advance_delivered(
         execute(db, SET_DELIVERED, params![id.as_bytes(), user.as_bytes(), delivered])?;
     }
     Ok(())
+}
+
+pub(super) fn put_settings(
+    db: &Connection,
+    id: ConversationId,
+    user: UserId,
+    settings: ConversationSettings,
+) -> Result<(), Refusal> {
+    let ConversationSettings { muted_until, pinned_at, archived_at, unread } = settings;
+    let sql = "UPDATE members SET muted_until = ?3, pinned_at = ?4, archived_at = ?5, marked_unread = ?6
+        WHERE conversation_id = ?1 AND user_id = ?2";
+    let [muted_until, pinned_at, archived_at] =
+        [muted_until, pinned_at, archived_at].map(|at| at.map(Timestamp::as_millis));
+    let row = params![id.as_bytes(), user.as_bytes(), muted_until, pinned_at, archived_at, unread];
+    execute_on_one(db, sql, row)
 }
 
 fn seen(db: &Connection, id: ConversationId, user: UserId) -> Result<Seen, Refusal> {

@@ -22,7 +22,8 @@ pub(super) const INSERT: &str =
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
     ON CONFLICT DO NOTHING";
 pub(super) const NEWS_FOR_MEMBERS: &str = "UPDATE members
-    SET updated_at = ?2, unread_count = unread_count + (user_id <> ?3)
+    SET updated_at = ?2, unread_count = unread_count + (user_id <> ?3),
+        archived_at = CASE WHEN muted_until > ?4 THEN archived_at END
     WHERE conversation_id = ?1";
 pub(super) const UPDATE: &str =
     "UPDATE messages SET text = ?3, reactions = ?4, edited_at = ?5, deleted_at = ?6, attachments = ?7
@@ -62,7 +63,8 @@ pub(super) fn append(
         return Err(duplicate(db, id)?);
     }
     search::note(db, id)?;
-    execute(db, NEWS_FOR_MEMBERS, params![conversation_id.as_bytes(), updated_at, author_id.as_bytes()])?;
+    let news = params![conversation_id.as_bytes(), updated_at, author_id.as_bytes(), now.as_millis()];
+    execute(db, NEWS_FOR_MEMBERS, news)?;
     touched.add(Message {
         id,
         conversation_id,

@@ -3,7 +3,8 @@
 use super::kit::Place;
 use crate::apply::hot as writes;
 use crate::{
-    accounts, broadcasts, conversations, creators, events, idempotency, messages, relations, search, users,
+    accounts, broadcasts, conversations, creators, events, idempotency, messages, notifications, relations,
+    search, users,
 };
 
 const READS: &[&str] = &[
@@ -18,6 +19,9 @@ const READS: &[&str] = &[
     conversations::BY_PAIR,
     conversations::VIEW,
     conversations::VIEWS,
+    conversations::INBOX,
+    conversations::PINNED,
+    conversations::ARCHIVED,
     conversations::PEERS,
     messages::BY_ID,
     messages::BY_CLIENT_ID,
@@ -26,6 +30,15 @@ const READS: &[&str] = &[
     search::DOCUMENT,
     relations::BY_PAIR,
     relations::PRIVACY,
+    notifications::STATE,
+    notifications::HAS_DEVICE,
+    notifications::MAILS,
+    notifications::DEVICES,
+    notifications::SUBSCRIBERS,
+    notifications::LATEST,
+    notifications::OF_KIND,
+    notifications::UNREAD,
+    notifications::PRUNE,
     broadcasts::HEAD,
     broadcasts::AFTER,
     broadcasts::HEARD,

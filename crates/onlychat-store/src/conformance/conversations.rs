@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use onlychat_domain::conversation::{ConversationSettings, Shelf};
 use onlychat_domain::id::ConversationId;
 use onlychat_domain::message::Seq;
 use onlychat_domain::{Conversation, ConversationView, Membership, Subscription};
 
 use super::kit::{World, handle};
 use super::runner::cases;
-use crate::{Standing, UniqueKey, Write};
+use crate::{Reach, Standing, UniqueKey, Write};
 
 cases![
     is_found_by_id_and_by_its_pair_in_either_order,
@@ -69,6 +70,7 @@ async fn a_view_is_its_viewer_s(world: Arc<World>) {
         peer_id,
         own: Membership::default(),
         peer: Membership::default(),
+        settings: ConversationSettings::default(),
         last_message: None,
     };
     assert_eq!(world.view(a, id).await, view(a, b));
@@ -83,7 +85,7 @@ async fn a_view_is_its_viewer_s(world: Arc<World>) {
     let of_a = Membership { read_seq: Seq(0), delivered_seq: Seq(1), unread_count: 1 };
     let of_b = Membership { read_seq: Seq(1), delivered_seq: Seq(2), unread_count: 1 };
     let conversation = world.store().conversation(id).await.unwrap().unwrap();
-    let last_message = Some(last);
+    let (last_message, settings) = (Some(last), ConversationSettings::default());
     let expected = [
         ConversationView {
             conversation: conversation.clone(),
@@ -91,13 +93,25 @@ async fn a_view_is_its_viewer_s(world: Arc<World>) {
             peer_id: b,
             own: of_a,
             peer: of_b,
+            settings,
             last_message: last_message.clone(),
         },
-        ConversationView { conversation, viewer_id: b, peer_id: a, own: of_b, peer: of_a, last_message },
+        ConversationView {
+            conversation,
+            viewer_id: b,
+            peer_id: a,
+            own: of_b,
+            peer: of_a,
+            settings,
+            last_message,
+        },
     ];
     for view in expected {
         assert_eq!(world.view(view.viewer_id, id).await, view);
-        assert_eq!(world.store().conversation_views(view.viewer_id, None, 10).await.unwrap(), [view]);
+        assert_eq!(
+            world.store().conversation_views(view.viewer_id, Shelf::All, None, 10).await.unwrap(),
+            [view]
+        );
     }
 }
 
@@ -105,7 +119,7 @@ async fn who_is_not_a_member_sees_nothing(world: Arc<World>) {
     let (store, (id, a, _), c) = (world.store(), world.chat().await, world.user().await.id);
     world.send(id, a, "private").await;
     assert_eq!(store.conversation_view(c, id).await.unwrap(), None);
-    assert_eq!(store.conversation_views(c, None, 10).await.unwrap(), []);
+    assert_eq!(store.conversation_views(c, Shelf::All, None, 10).await.unwrap(), []);
     assert_eq!(store.conversation_peers(c, 10).await.unwrap(), []);
     assert_eq!(store.conversation_view(a, world.conversation_id()).await.unwrap(), None);
     assert_eq!(store.conversation_view(world.user_id(), id).await.unwrap(), None);
@@ -118,8 +132,14 @@ async fn a_standing_is_the_peer_s_page_and_the_subscription_to_it(world: Arc<Wor
     let id = world.conversation([fan, creator]).await;
     let conversation = world.store().conversation(id).await.unwrap().unwrap();
     let standing = async |member| world.store().standing(member, id).await.unwrap();
-    let plain =
-        Standing { conversation, peer_page: None, subscription: None, blocks: false, is_blocked: false };
+    let plain = Standing {
+        conversation,
+        peer_page: None,
+        subscription: None,
+        blocks: false,
+        is_blocked: false,
+        peer_reach: Reach::default(),
+    };
     let early = Subscription::free(fan, creator, world.now());
     world.write(Write::PutSubscription(early.clone())).await;
     assert_eq!(standing(fan).await.as_ref(), Some(&plain));

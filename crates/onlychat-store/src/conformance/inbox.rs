@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use onlychat_domain::conversation::Conversation;
+use onlychat_domain::conversation::{Conversation, Shelf};
 use onlychat_domain::id::{ConversationId, UserId};
 use onlychat_domain::page::ConversationCursor;
 
@@ -21,7 +21,7 @@ cases![
 ];
 
 async fn ids(world: &World, viewer: UserId) -> Vec<ConversationId> {
-    let views = world.store().conversation_views(viewer, None, 1000).await.unwrap();
+    let views = world.store().conversation_views(viewer, Shelf::All, None, 1000).await.unwrap();
     views.iter().map(|view| view.conversation.id).collect()
 }
 
@@ -58,12 +58,12 @@ async fn pages_are_complete_and_disjoint_under_equal_times(world: Arc<World>) {
     for number in 0..12_u8 {
         made(&world, viewer, i64::from(number % 3), number * 7 % 12 * 20 + 1).await;
     }
-    let whole = world.store().conversation_views(viewer, None, 1000).await.unwrap();
+    let whole = world.store().conversation_views(viewer, Shelf::All, None, 1000).await.unwrap();
     assert_eq!(whole.len(), 12);
     for limit in [1, 2, 3, 5, 11, 12] {
         let (mut all, mut after) = (Vec::new(), None);
         loop {
-            let page = world.store().conversation_views(viewer, after, limit).await.unwrap();
+            let page = world.store().conversation_views(viewer, Shelf::All, after, limit).await.unwrap();
             assert!(page.len() <= limit);
             let Some(last) = page.last() else { break };
             let Conversation { updated_at, id, .. } = last.conversation;
@@ -90,7 +90,7 @@ async fn a_cursor_of_nothing_still_works(world: Arc<World>) {
         (after(9, 0x00), vec![high, low, old]),
         (after(0, 0xff), vec![]),
     ] {
-        let page = world.store().conversation_views(viewer, Some(cursor), 10).await.unwrap();
+        let page = world.store().conversation_views(viewer, Shelf::All, Some(cursor), 10).await.unwrap();
         let page: Vec<ConversationId> = page.iter().map(|view| view.conversation.id).collect();
         assert_eq!(page, expected, "after {cursor:?}");
     }
@@ -101,7 +101,7 @@ async fn peers_come_in_the_same_order(world: Arc<World>) {
     for (millis, byte) in [(30, 9), (10, 200), (20, 30), (20, 120)] {
         made(&world, viewer, millis, byte).await;
     }
-    let views = world.store().conversation_views(viewer, None, 10).await.unwrap();
+    let views = world.store().conversation_views(viewer, Shelf::All, None, 10).await.unwrap();
     let expected: Vec<UserId> = views.iter().map(|view| view.peer_id).collect();
     assert_eq!(world.store().conversation_peers(viewer, 10).await.unwrap(), expected);
     assert_eq!(world.store().conversation_peers(viewer, 2).await.unwrap(), expected[..2]);
@@ -116,7 +116,7 @@ async fn gives_at_most_the_limit(world: Arc<World>) {
     }
     for (limit, found) in [(0, 0), (1, 1), (3, 3), (4, 3), (usize::MAX, 3)] {
         assert_eq!(
-            world.store().conversation_views(viewer, None, limit).await.unwrap().len(),
+            world.store().conversation_views(viewer, Shelf::All, None, limit).await.unwrap().len(),
             found,
             "{limit}"
         );
@@ -138,7 +138,7 @@ async fn counts_unread_of_each_conversation_apart(world: Arc<World>) {
         }
     }
     let unread = |view: &onlychat_domain::ConversationView| (view.own.unread_count, view.peer.unread_count);
-    let views = world.store().conversation_views(a, None, 10).await.unwrap();
+    let views = world.store().conversation_views(a, Shelf::All, None, 10).await.unwrap();
     assert_eq!(views.iter().map(unread).collect::<Vec<_>>(), [(2, 4), (3, 0)]);
     assert_eq!(unread(&world.view(b, with_b).await), (4, 2));
 }

@@ -22,6 +22,7 @@ cases![
     work_is_put_off,
     what_is_done_is_gone,
     many_at_once_never_take_the_same,
+    what_is_ensured_is_there_once_and_given_back_by_whoever_holds_it,
 ];
 
 const KIND: TaskKind = TaskKind::ProcessMedia;
@@ -150,4 +151,22 @@ async fn many_at_once_never_take_the_same(world: Arc<World>) {
     }
     let different: BTreeSet<JobId> = all.iter().map(|job| job.id).collect();
     assert_eq!((all.len(), different.len()), (20, 20));
+}
+
+async fn what_is_ensured_is_there_once_and_given_back_by_whoever_holds_it(world: Arc<World>) {
+    let id = world.job_id();
+    let ensure = async |due_at| {
+        world.write(Write::Job(JobWrite::Ensure { id, task: task(), due_at })).await;
+    };
+    ensure(at(10)).await;
+    ensure(at(90)).await;
+    assert_eq!(world.store().open_jobs(KIND).await.unwrap(), 1);
+    assert_eq!(world.store().next_job_at(KIND).await.unwrap(), Some(at(10)), "one that waits stays as it is");
+    assert_eq!(ids(&claim(&world, at(10), lease(1, at(500)), 9).await), [id]);
+    ensure(at(20)).await;
+    let held = Precondition::Job(JobCondition::Held { id, token: LeaseToken([1; 16]) });
+    let finish = world.changes().only_if(held).write(Write::Job(JobWrite::Finish(id)));
+    let refused = world.store().commit(finish).await;
+    assert!(matches!(refused, Err(crate::CommitError::Precondition(0))), "{refused:?}");
+    assert_eq!(ids(&claim(&world, at(20), lease(2, at(500)), 9).await), [id]);
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use onlychat_domain::Subscription;
+use onlychat_domain::conversation::Shelf;
 
 use super::kit::{World, at, handle};
 use super::runner::cases;
@@ -44,8 +45,8 @@ async fn everything_is_there_after_reopening(world: Arc<World>) {
         let store = world.store();
         let page = store.search_creators("", None, 10).await.unwrap();
         let views = [
-            store.conversation_views(a, None, 10).await.unwrap(),
-            store.conversation_views(b, None, 10).await.unwrap(),
+            store.conversation_views(a, Shelf::All, None, 10).await.unwrap(),
+            store.conversation_views(b, Shelf::All, None, 10).await.unwrap(),
         ];
         let logs = [world.log(a).await, world.log(b).await];
         let subscription = store.subscription(a, zoe.user_id).await.unwrap();

@@ -1,5 +1,6 @@
 //! Writes to conversations and what their members have seen.
 
+use onlychat_domain::conversation::ConversationSettings;
 use onlychat_domain::{Conversation, ConversationId, Seq, UserId};
 use onlychat_store::UniqueKey;
 
@@ -48,6 +49,17 @@ pub(super) fn advance_delivered(
     if delivered_seq > member.delivered_seq {
         set_member(working, id, user, MemberDoc { delivered_seq, ..member });
     }
+    Ok(())
+}
+
+pub(super) fn put_settings(
+    working: &mut Working,
+    id: ConversationId,
+    user: UserId,
+    settings: ConversationSettings,
+) -> Result<(), Refusal> {
+    let (member, _last) = seen(working, id, user)?;
+    set_member(working, id, user, member.with_settings(settings));
     Ok(())
 }
 

@@ -23,6 +23,20 @@ pub(super) fn apply(working: &mut Working, write: &JobWrite) -> Result<(), Refus
             let (kind, task, due_at) = (task.kind(), task.clone(), date(*due_at));
             working.jobs.set(*id, JobDoc { id: *id, kind, task, attempts: 0, due_at, lease: None });
         }
+        JobWrite::Ensure { id, task, due_at } => {
+            working.jobs.rely(id);
+            let (kind, task, due_at) = (task.kind(), task.clone(), date(*due_at));
+            match working.jobs.get(id) {
+                None => {
+                    working.jobs.set(*id, JobDoc { id: *id, kind, task, attempts: 0, due_at, lease: None });
+                }
+                Some(held) if held.lease.is_some() => working.jobs.change(id, |job| {
+                    job.due_at = due_at;
+                    job.lease = None;
+                }),
+                Some(_waiting) => {}
+            }
+        }
         JobWrite::Finish(id) => working.jobs.remove(id),
         JobWrite::Retry { id, due_at } => working.jobs.change(id, |job| {
             job.due_at = date(*due_at);

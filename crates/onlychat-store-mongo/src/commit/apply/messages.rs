@@ -35,6 +35,9 @@ pub(super) fn append(
         if let Some(peer) = conversation.peer_mut(*author_id) {
             peer.unread_count += 1;
         }
+        for member in &mut conversation.members {
+            *member = member.clone().with_settings(member.settings().with_news(now));
+        }
     });
     let message = Message {
         id: *id,

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use onlychat_domain::conversation::ConversationSettings;
 use onlychat_domain::event::CommittedEvent;
 use onlychat_domain::id::{ConversationId, MessageId, SessionId, Subject, UserId};
 use onlychat_domain::{Conversation, ConversationView, Creator, Message, Subscription, Timestamp, User};
@@ -46,6 +47,7 @@ impl Model {
             peer_id: held.conversation.members[1 - place],
             own: held.seen[place],
             peer: held.seen[1 - place],
+            settings: ConversationSettings::default(),
             last_message: self.history(id).pop(),
         })
     }

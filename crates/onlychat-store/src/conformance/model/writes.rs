@@ -90,7 +90,9 @@ impl Model {
             | Write::AdvanceChannelRead { .. }
             | Write::Media(_)
             | Write::Job(_)
-            | Write::Privacy(_) => {
+            | Write::Privacy(_)
+            | Write::Notification(_)
+            | Write::PutConversationSettings { .. } => {
                 return Err(Refusal::Unspecified);
             }
             Write::AppendMessage(_)

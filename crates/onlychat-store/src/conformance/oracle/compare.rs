@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use onlychat_domain::ConversationView;
+use onlychat_domain::conversation::Shelf;
 use onlychat_domain::event::Position;
 use onlychat_domain::id::UserId;
 use onlychat_domain::message::Seq;
@@ -81,7 +82,7 @@ async fn person(world: &World, model: &Model, universe: &Universe, number: u8) -
 async fn pages(world: &World, viewer: UserId) -> Result<Vec<ConversationView>, StoreError> {
     let (mut all, mut after) = (Vec::<ConversationView>::new(), None);
     loop {
-        let page = world.store().conversation_views(viewer, after, PAGE).await?;
+        let page = world.store().conversation_views(viewer, Shelf::All, after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(all) };
         after =
             Some(ConversationCursor { updated_at: last.conversation.updated_at, id: last.conversation.id });
