@@ -47,7 +47,15 @@ const RULES: &[(&str, &[&str])] = &[
     ("onlychat-media-s3", &["onlychat-domain", "onlychat-media"]),
     (
         "onlychat-app",
-        &["onlychat-domain", "onlychat-store", "onlychat-identity", "onlychat-bus", "onlychat-media"],
+        &[
+            "onlychat-domain",
+            "onlychat-store",
+            "onlychat-identity",
+            "onlychat-bus",
+            "onlychat-media",
+            "onlychat-mail",
+            "onlychat-push",
+        ],
     ),
     (
         "onlychat-realtime",
@@ -81,6 +89,10 @@ const RULES: &[(&str, &[&str])] = &[
             "onlychat-store",
             "onlychat-identity",
             "onlychat-bus",
+            "onlychat-mail",
+            "onlychat-mail-smtp",
+            "onlychat-egress",
+            "onlychat-push",
             "onlychat-media",
             "onlychat-app",
             "onlychat-realtime",

@@ -10,5 +10,8 @@ mod sender;
 pub(crate) use caller::{Caller, INVALID_SESSION, MaybeCaller, NO_SESSION, SignedIn};
 pub(crate) use json::{Json, read_body};
 pub(crate) use path::Path;
-pub(crate) use query::{ConversationsQuery, CreatorsQuery, HistoryQuery, PageQuery, Query, SearchQuery};
+pub(crate) use query::{
+    ConversationsQuery, CreatorsQuery, HistoryQuery, NotificationsQuery, PageQuery, Query, SearchQuery,
+    TokenQuery,
+};
 pub(crate) use sender::Sender;

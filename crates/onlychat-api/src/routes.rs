@@ -13,7 +13,9 @@ mod identity;
 mod media;
 mod messages;
 mod metrics;
+mod notifications;
 mod privacy;
+mod push;
 mod readyz;
 mod realtime;
 mod relations;
@@ -63,6 +65,21 @@ pub(crate) fn documented() -> OpenApiRouter<ApiState> {
         .routes(routes!(conversations::read::mark_read))
         .routes(routes!(messages::id::edit_message, messages::id::delete_message))
         .routes(routes!(messages::reactions::react, messages::reactions::unreact))
+        .routes(routes!(conversations::settings::update_conversation_settings))
+        .routes(routes!(notifications::list::list_notifications))
+        .routes(routes!(notifications::counts::count_notifications))
+        .routes(routes!(notifications::read::read_notifications))
+        .routes(routes!(
+            notifications::settings::get_notification_settings,
+            notifications::settings::update_notification_settings
+        ))
+        .routes(routes!(
+            notifications::unsubscribe::show_unsubscribe,
+            notifications::unsubscribe::unsubscribe_from_mail
+        ))
+        .routes(routes!(push::devices::list_devices, push::devices::put_device))
+        .routes(routes!(push::devices::drop_device))
+        .routes(routes!(push::devices::test_device))
         .routes(routes!(search::messages::search_messages))
         .routes(routes!(
             uploads::collection::begin_upload,

@@ -13,7 +13,7 @@ use onlychat_app::App;
 use onlychat_app::provider::Notice;
 use onlychat_domain::id::{Entropy, UserId};
 use onlychat_identity::{AllowedOrigins, PasswordAccounts, Revocations, Revoked, TokenVerifier};
-use onlychat_protocol::config::{Config, IdentityConfig, IdentityProvider, Limits, MediaConfig};
+use onlychat_protocol::config::{Config, IdentityConfig, IdentityProvider, Limits, MediaConfig, PushConfig};
 use onlychat_protocol::frame::FRAME_MAX_BYTES;
 use onlychat_protocol::message::Message;
 use onlychat_realtime::Gateway;
@@ -189,6 +189,7 @@ impl ApiState {
                 frame_max_bytes: FRAME_MAX_BYTES,
             },
             media: MediaConfig { video: self.app.processor().abilities().video },
+            push: PushConfig { public_key: self.app.push_key() },
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }

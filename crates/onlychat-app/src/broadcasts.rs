@@ -4,6 +4,7 @@ use onlychat_domain::broadcast::{Broadcast, ChannelView};
 use onlychat_domain::creator::{Creator, Subscribed};
 use onlychat_domain::id::{ClientId, UserId};
 use onlychat_domain::invalid::Invalid;
+use onlychat_domain::job::{Task, TaskKind};
 use onlychat_domain::message::Seq;
 use onlychat_domain::page::ChannelCursor;
 use onlychat_domain::text;
@@ -73,8 +74,11 @@ impl App {
     async fn append_broadcast(&self, caller: UserId, client_id: ClientId, text: String) -> Result<Broadcast> {
         let now = self.now();
         let new = NewBroadcast { id: self.ids.broadcast_id(now), creator_id: caller, client_id, text };
-        match self.store.commit(Changes::at(now).write(Write::AppendBroadcast(new))).await {
+        let task = Task::NotifySubscribers { creator_id: caller, broadcast_id: new.id, after: None };
+        let changes = self.enqueue(Changes::at(now).write(Write::AppendBroadcast(new)), task);
+        match self.store.commit(changes).await {
             Ok(receipt) => {
+                self.bells.ring([TaskKind::Notify]);
                 let broadcast = receipt.broadcasts.first().cloned();
                 broadcast.ok_or_else(|| Error::Fault("a commit brought no broadcast".into()))
             }

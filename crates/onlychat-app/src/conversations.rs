@@ -1,6 +1,6 @@
 //! Conversations of two people.
 
-use onlychat_domain::conversation::{Conversation, ConversationView};
+use onlychat_domain::conversation::{Conversation, ConversationView, Shelf};
 use onlychat_domain::creator::{Creator, Subscribed, may_write_to};
 use onlychat_domain::event::Event;
 use onlychat_domain::id::{ConversationId, UserId};
@@ -10,7 +10,7 @@ use onlychat_domain::search::means;
 use onlychat_domain::subscription::Subscription;
 use onlychat_domain::text;
 use onlychat_domain::user::User;
-use onlychat_store::{Changes, CommitError, MessageRange, Standing, UniqueKey, Write};
+use onlychat_store::{Changes, CommitError, MessageRange, Reach, Standing, UniqueKey, Write};
 
 use crate::privacy::{BLOCKED, BLOCKING};
 use crate::users::Made;
@@ -100,11 +100,12 @@ impl App {
         self.details(vec![view]).await?.pop().ok_or(NO_CONVERSATION)
     }
 
-    /// Somebody's conversations whose other person is called like `name`, all when it is blank; most recent first, at
+    /// Somebody's conversations on a shelf whose other person is called like `name`, all when it is blank; most recent first, at
     /// most `limit`. A search looks at a bounded part of the list: it may find fewer and still say where to go on.
     pub async fn conversations(
         &self,
         viewer: UserId,
+        shelf: Shelf,
         name: &str,
         mut after: Option<ConversationCursor>,
         limit: usize,
@@ -114,7 +115,7 @@ impl App {
         let mut items = Vec::new();
         for _ in 0..slices {
             // One more than looked at says whether there are more.
-            let mut views = self.store.conversation_views(viewer, after, slice + 1).await?;
+            let mut views = self.store.conversation_views(viewer, shelf, after, slice + 1).await?;
             let more = views.len() > slice;
             views.truncate(slice);
             after = views.last().map(ConversationView::cursor);
@@ -161,9 +162,9 @@ impl App {
         Ok((conversation, peer))
     }
 
-    /// The conversation, if `sender` may write to the other there.
-    pub(crate) async fn writable(&self, sender: UserId, id: ConversationId) -> Result<Conversation> {
-        let Standing { conversation, peer_page, subscription, blocks, is_blocked } =
+    /// The conversation, if `sender` may write to the other there, and how the other can be told of it.
+    pub(crate) async fn writable(&self, sender: UserId, id: ConversationId) -> Result<(Conversation, Reach)> {
+        let Standing { conversation, peer_page, subscription, blocks, is_blocked, peer_reach } =
             self.store.standing(sender, id).await?.ok_or(NO_CONVERSATION)?;
         if blocks {
             return Err(BLOCKING);
@@ -171,9 +172,9 @@ impl App {
         if is_blocked {
             return Err(BLOCKED);
         }
-        let Some(page) = peer_page else { return Ok(conversation) };
+        let Some(page) = peer_page else { return Ok((conversation, peer_reach)) };
         if self.lets_write(&page, subscription) || self.is_answer(sender, page.user_id, id).await? {
-            Ok(conversation)
+            Ok((conversation, peer_reach))
         } else {
             Err(Error::DmNotAllowed)
         }

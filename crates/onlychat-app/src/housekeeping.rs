@@ -8,6 +8,8 @@ use crate::{App, Result};
 pub(crate) const EVENTS_KEPT: Duration = Duration::from_hours(8 * 24);
 /// How long the answer to an idempotency key is kept.
 pub(crate) const ANSWERS_KEPT: Duration = Duration::from_hours(48);
+/// How long something stays in a notification centre.
+pub(crate) const ENTRIES_KEPT: Duration = Duration::from_hours(90 * 24);
 /// How many rows go in one step, so that no writer waits long.
 const STEP: usize = 1000;
 
@@ -17,7 +19,8 @@ impl App {
         let now = self.now();
         let events = self.store.prune_events(now.minus(EVENTS_KEPT), STEP).await?;
         let answers = self.store.prune_idempotent(now.minus(ANSWERS_KEPT), STEP).await?;
+        let entries = self.store.prune_notifications(now.minus(ENTRIES_KEPT), STEP).await?;
         let files = self.forget_expired_uploads().await? + self.forget_unused_contents().await?;
-        Ok(events + answers + files)
+        Ok(events + answers + entries + files)
     }
 }

@@ -5,12 +5,14 @@
 
 mod announce;
 pub mod broadcasts;
+pub mod conversation_settings;
 pub mod conversations;
 pub mod creators;
 mod error;
 mod housekeeping;
 pub mod media;
 pub mod messages;
+pub mod notifications;
 mod pressure;
 pub mod privacy;
 pub mod provider;
@@ -21,6 +23,7 @@ pub mod subscriptions;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 pub mod users;
+pub mod work;
 
 use std::sync::Arc;
 
@@ -32,11 +35,12 @@ use onlychat_domain::time::{Clock, Timestamp};
 use onlychat_identity::Directory;
 use onlychat_media::{MediaStore, Processor};
 use onlychat_store::Store;
-use tokio::sync::Notify;
 
 pub use announce::Announcer;
 pub use error::{Error, Field, Result};
+use notifications::Outreach;
 use pressure::Pressure;
+use work::Bells;
 
 /// The ports that use cases stand on.
 pub struct AppParts {
@@ -54,6 +58,8 @@ pub struct AppParts {
     pub quota: Quota,
     /// Signs the addresses of files.
     pub links: MediaLinks,
+    /// How people are told of something while they are not here.
+    pub outreach: Outreach,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// New ids.
@@ -74,17 +80,19 @@ pub struct App {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdGen>,
     entropy: Arc<dyn Entropy>,
+    outreach: Outreach,
     transfers: media::Transfers,
     pressure: Pressure,
-    /// Something is to be done later.
-    work: Notify,
+    /// Something is to be done.
+    bells: Bells,
 }
 
 impl App {
     /// Over these ports.
     pub fn new(parts: AppParts) -> Self {
-        let AppParts { store, bus, directory, media, processor, quota, links, clock, ids, entropy } = parts;
-        let (transfers, pressure, work) = (media::Transfers::default(), Pressure::new(), Notify::new());
+        let AppParts { store, bus, directory, media, processor, quota, links, outreach, clock, ids, entropy } =
+            parts;
+        let (transfers, pressure, bells) = (media::Transfers::default(), Pressure::new(), Bells::new());
         Self {
             store,
             bus,
@@ -96,9 +104,10 @@ impl App {
             clock,
             ids,
             entropy,
+            outreach,
             transfers,
             pressure,
-            work,
+            bells,
         }
     }
 

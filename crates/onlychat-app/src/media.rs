@@ -9,10 +9,14 @@ mod uploads;
 mod vault;
 mod work;
 
+use onlychat_domain::job::TaskKind;
+
 pub use intake::{Body, Checksum};
 pub use links::MediaLinks;
 pub use transfers::Transfers;
 pub use uploads::{Appended, NewUpload};
 pub use vault::VaultPage;
 pub(crate) use vault::{too_large, unknown_media};
-pub use work::Workers;
+
+/// What makes of files what can be shown of them.
+const MAKING: [TaskKind; 2] = [TaskKind::ProcessMedia, TaskKind::ProcessFilm];

@@ -3,10 +3,14 @@
 use onlychat_domain::event::Event;
 use onlychat_domain::id::{ClientId, ConversationId, MessageId, UserId};
 use onlychat_domain::invalid::Invalid;
+use onlychat_domain::job::TaskKind;
 use onlychat_domain::media::fits;
 use onlychat_domain::message::{AuthorKind, Message, ReplyRef, Seq, Unchangeable, may_delete, may_edit};
+use onlychat_domain::notification::{EntryKind, Notice};
 use onlychat_domain::text;
-use onlychat_store::{Changes, CommitError, MessageRange, NewMessage, Precondition, UniqueKey, Write};
+use onlychat_store::{
+    Changes, CommitError, MessageRange, NewMessage, NotificationWrite, Precondition, Reach, UniqueKey, Write,
+};
 
 use crate::error::Checks;
 use crate::media::{too_large, unknown_media};
@@ -89,7 +93,7 @@ impl App {
         text: String,
         input: &SendMessage,
     ) -> Result<Message> {
-        let conversation = self.writable(sender, input.conversation_id).await?;
+        let (conversation, peer_reach) = self.writable(sender, input.conversation_id).await?;
         let reply_to = self.replied(conversation.id, input.reply_to.as_deref()).await?;
         let attachments =
             self.attachable(sender, conversation.id, conversation.members, &text, &input.attachments).await?;
@@ -104,10 +108,20 @@ impl App {
             reply_to,
             attachments,
         };
-        let event = Event::MessageCreated { conversation_id: conversation.id, message_id: message.id };
-        let changes = Changes::at(now).write(Write::AppendMessage(message)).tell(conversation.members, event);
+        let (conversation_id, message_id) = (conversation.id, message.id);
+        let mut changes = Changes::at(now)
+            .write(Write::AppendMessage(message))
+            .tell(conversation.members, Event::MessageCreated { conversation_id, message_id });
+        if let Some(peer) = conversation.peer_of(sender) {
+            let notice = Notice::Message { conversation_id, message_id };
+            changes = self.have_told(changes, peer, peer_reach, notice);
+        }
+        let told = peer_reach != Reach::default();
         match self.store.commit(changes).await {
             Ok(receipt) => {
+                if told {
+                    self.bells.ring([TaskKind::Notify]);
+                }
                 let message = receipt.messages.first().cloned();
                 message.ok_or_else(|| Error::Fault("a commit brought no message".into()))
             }
@@ -181,6 +195,11 @@ impl App {
         let changes = Changes::at(self.now())
             .only_if(Precondition::MessageLive(id))
             .write(Write::DeleteMessage(id))
+            .write(Write::Notification(NotificationWrite::Forget {
+                user_id: caller,
+                kind: EntryKind::Reaction,
+                topic: id.to_string(),
+            }))
             .tell(members, event);
         match self.store.commit(changes).await {
             Ok(_) | Err(CommitError::Precondition(_)) => Ok(()),

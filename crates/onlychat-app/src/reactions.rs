@@ -3,16 +3,18 @@
 use onlychat_domain::event::Event;
 use onlychat_domain::id::{MessageId, UserId};
 use onlychat_domain::invalid::Invalid;
-use onlychat_domain::message::{Emoji, REACTIONS_PER_MESSAGE};
-use onlychat_store::{Changes, CommitError, Precondition, Write};
+use onlychat_domain::message::{Emoji, Message, REACTIONS_PER_MESSAGE};
+use onlychat_domain::notification::Entry;
+use onlychat_store::{Changes, CommitError, NotificationWrite, Precondition, Write};
 
 use crate::{App, Error, Result};
 
 impl App {
     /// Reacts with an emoji; doing it twice changes nothing.
     pub async fn react(&self, caller: UserId, message_id: MessageId, emoji: &str) -> Result<()> {
-        let (conversation_id, members, emoji) = self.reaction_target(caller, message_id, emoji).await?;
+        let (message, members, emoji) = self.reaction_target(caller, message_id, emoji).await?;
         self.check_blocks_among(caller, members).await?;
+        let conversation_id = message.conversation_id;
         let event = Event::ReactionChanged {
             conversation_id,
             message_id,
@@ -28,10 +30,17 @@ impl App {
                 emoji: emoji.clone(),
                 max: REACTIONS_PER_MESSAGE,
             })
-            .write(Write::AddReaction { message_id, user_id: caller, emoji })
+            .write(Write::AddReaction { message_id, user_id: caller, emoji: emoji.clone() })
             .tell(members, event);
+        let entry = Entry::Reaction { conversation_id, message_id, user_id: caller, emoji };
+        let changes = self.enter(changes, caller, message.author_id, entry).await?;
+        let asks = changes.clone();
         match self.store.commit(changes).await {
-            Ok(_) | Err(CommitError::Precondition(1)) => Ok(()),
+            Ok(_) => {
+                self.bells.ring_for(&asks);
+                Ok(())
+            }
+            Err(CommitError::Precondition(1)) => Ok(()),
             Err(CommitError::Precondition(0)) => Err(Error::Conflict("The message is deleted.")),
             Err(CommitError::Precondition(_)) => {
                 let full = format!("A message carries at most {REACTIONS_PER_MESSAGE} different emoji.");
@@ -43,7 +52,8 @@ impl App {
 
     /// Takes a reaction back; doing it twice changes nothing.
     pub async fn unreact(&self, caller: UserId, message_id: MessageId, emoji: &str) -> Result<()> {
-        let (conversation_id, members, emoji) = self.reaction_target(caller, message_id, emoji).await?;
+        let (message, members, emoji) = self.reaction_target(caller, message_id, emoji).await?;
+        let conversation_id = message.conversation_id;
         let event = Event::ReactionChanged {
             conversation_id,
             message_id,
@@ -53,8 +63,13 @@ impl App {
         };
         let changes = Changes::at(self.now())
             .only_if(Precondition::ReactionPresent { message_id, user_id: caller, emoji: emoji.clone() })
-            .write(Write::RemoveReaction { message_id, user_id: caller, emoji })
-            .tell(members, event);
+            .write(Write::RemoveReaction { message_id, user_id: caller, emoji: emoji.clone() })
+            .write(Write::Notification(NotificationWrite::Withdraw {
+                user_id: message.author_id,
+                entry: Entry::Reaction { conversation_id, message_id, user_id: caller, emoji },
+            }))
+            .tell(members, event)
+            .tell([message.author_id], Event::NotificationsChanged);
         match self.store.commit(changes).await {
             Ok(_) | Err(CommitError::Precondition(_)) => Ok(()),
             Err(error) => Err(error.into()),
@@ -66,9 +81,9 @@ impl App {
         caller: UserId,
         message_id: MessageId,
         emoji: &str,
-    ) -> Result<(onlychat_domain::ConversationId, [UserId; 2], Emoji)> {
+    ) -> Result<(Message, [UserId; 2], Emoji)> {
         let (message, members) = self.visible_message(caller, message_id).await?;
         let emoji = Emoji::parse(emoji).map_err(|invalid| Error::invalid("/emoji", invalid))?;
-        Ok((message.conversation_id, members, emoji))
+        Ok((message, members, emoji))
     }
 }

@@ -2,6 +2,7 @@
 
 use onlychat_domain::creator::Subscribed;
 use onlychat_domain::event::Event;
+use onlychat_domain::notification::Entry;
 use onlychat_domain::subscription::{Subscription, SubscriptionStatus};
 use onlychat_domain::time::Timestamp;
 use onlychat_domain::user::User;
@@ -31,7 +32,12 @@ impl App {
             return Ok((subscription, Made::Existing));
         }
         let subscription = Subscription::free(caller.id, creator.user_id, now);
-        self.put_subscription(now, subscription.clone()).await?;
+        let changes = putting(now, subscription.clone());
+        let entry = Entry::Subscriber { user_id: caller.id };
+        let changes = self.enter(changes, caller.id, creator.user_id, entry).await?;
+        let asks = changes.clone();
+        self.store.commit(changes).await?;
+        self.bells.ring_for(&asks);
         Ok((subscription, Made::Created))
     }
 
@@ -43,17 +49,16 @@ impl App {
         let now = self.now();
         let after = before.clone().canceled(now);
         if after != before {
-            self.put_subscription(now, after.clone()).await?;
+            self.store.commit(putting(now, after.clone())).await?;
         }
         Ok(after)
     }
+}
 
-    /// Tells the fan's devices, and with them the gateway, which channels they hear from now on.
-    async fn put_subscription(&self, now: Timestamp, subscription: Subscription) -> Result<()> {
-        let (fan, creator_id) = (subscription.fan_id, subscription.creator_id);
-        let changes = Changes::at(now)
-            .write(Write::PutSubscription(subscription))
-            .tell([fan], Event::SubscriptionChanged { creator_id });
-        Ok(self.store.commit(changes).await.map(drop)?)
-    }
+/// Tells the fan's devices, and with them the gateway, which channels they hear from now on.
+fn putting(now: Timestamp, subscription: Subscription) -> Changes {
+    let (fan, creator_id) = (subscription.fan_id, subscription.creator_id);
+    Changes::at(now)
+        .write(Write::PutSubscription(subscription))
+        .tell([fan], Event::SubscriptionChanged { creator_id })
 }

@@ -13,6 +13,8 @@ pub struct Config {
     pub limits: Limits,
     /// What can be shown.
     pub media: MediaConfig,
+    /// How browsers are told of something while the page is closed.
+    pub push: PushConfig,
     /// The server's version.
     pub version: String,
 }
@@ -52,6 +54,14 @@ pub enum IdentityProvider {
 pub struct MediaConfig {
     /// Whether videos, sound and voice notes can be prepared here. If not, they can be sent as pictures and files alone.
     pub video: bool,
+}
+
+/// How browsers are told of something while the page is closed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PushConfig {
+    /// What a browser takes as `applicationServerKey`: 65 bytes in base64 for addresses.
+    pub public_key: String,
 }
 
 /// What is allowed.

@@ -1,12 +1,13 @@
 //! Conversations.
 
-use onlychat_domain::conversation::ConversationView;
+use onlychat_domain::conversation::{self, ConversationView};
 use onlychat_domain::id::MediaId;
 use onlychat_domain::privacy::Side;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::message::Message;
+use crate::patch::given;
 use crate::user::PublicUser;
 
 /// A conversation as one of the two sees it.
@@ -35,12 +36,82 @@ pub struct Conversation {
     pub blocked: bool,
     /// Whether the viewer restricts the other, who does not notice.
     pub restricted: bool,
+    /// What the viewer wants of it.
+    pub settings: ConversationSettings,
     /// When it began.
     #[schema(format = DateTime)]
     pub created_at: String,
     /// When the last message came.
     #[schema(format = DateTime)]
     pub updated_at: String,
+}
+
+/// What somebody wants of a conversation, for themselves alone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationSettings {
+    /// Until when nothing of it is told by itself; `9999-12-31T23:59:59.999Z` until further notice, null when it is told.
+    #[schema(required, nullable, format = DateTime)]
+    pub muted_until: Option<String>,
+    /// Since when it stands before the others; null when it does not.
+    #[schema(required, nullable, format = DateTime)]
+    pub pinned_at: Option<String>,
+    /// Since when it is put away; null when it is not. A new message brings it back, unless it is muted.
+    #[schema(required, nullable, format = DateTime)]
+    pub archived_at: Option<String>,
+    /// Whether it is to look unread though it was read.
+    pub unread: bool,
+}
+
+impl From<conversation::ConversationSettings> for ConversationSettings {
+    fn from(settings: conversation::ConversationSettings) -> Self {
+        let conversation::ConversationSettings { muted_until, pinned_at, archived_at, unread } = settings;
+        let [muted_until, pinned_at, archived_at] =
+            [muted_until, pinned_at, archived_at].map(|at| at.map(|at| at.to_string()));
+        Self { muted_until, pinned_at, archived_at, unread }
+    }
+}
+
+/// What changes of it; what is left out stays.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct UpdateConversationSettingsRequest {
+    /// Until when nothing of it is told by itself; null to be told again.
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub muted_until: Option<Option<String>>,
+    /// Whether it stands before the others.
+    pub pinned: Option<bool>,
+    /// Whether it is put away.
+    pub archived: Option<bool>,
+    /// Whether it is to look unread.
+    pub unread: Option<bool>,
+}
+
+/// Which conversations are listed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Shelf {
+    /// All.
+    #[default]
+    All,
+    /// Those that are not put away.
+    Inbox,
+    /// Those that stand before the others.
+    Pinned,
+    /// Those that are put away.
+    Archived,
+}
+
+impl From<Shelf> for conversation::Shelf {
+    fn from(shelf: Shelf) -> Self {
+        match shelf {
+            Shelf::All => Self::All,
+            Shelf::Inbox => Self::Inbox,
+            Shelf::Pinned => Self::Pinned,
+            Shelf::Archived => Self::Archived,
+        }
+    }
 }
 
 impl Conversation {
@@ -67,6 +138,7 @@ impl Conversation {
             peer_delivered_seq: view.peer.delivered_seq.0,
             blocked: own.blocked_at.is_some(),
             restricted: own.restricted_at.is_some(),
+            settings: view.settings.into(),
             created_at: conversation.created_at.to_string(),
             updated_at: conversation.updated_at.to_string(),
         }

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, ConversationSettings};
 use crate::creator::Subscription;
 use crate::media::Media;
 use crate::message::{Message, Reaction};
+use crate::notification::NotificationCounts;
 use crate::privacy::Privacy;
 
 /// Something that happened. Kept, and sent again on resume; applying one twice changes nothing.
@@ -103,6 +104,23 @@ pub enum Event {
         /// The subscription as it is now.
         subscription: Subscription,
     },
+    /// The person's own settings of a conversation changed.
+    #[serde(rename = "conversation.settings", rename_all = "camelCase")]
+    ConversationSettings {
+        /// Which.
+        conversation_id: String,
+        /// As they are now.
+        settings: ConversationSettings,
+    },
+    /// Something came into the person's own notification centre, went, or was read.
+    #[serde(rename = "notifications.changed", rename_all = "camelCase")]
+    NotificationsChanged {
+        /// How many are unread now.
+        unread: NotificationCounts,
+    },
+    /// The person's own settings of what they are told changed.
+    #[serde(rename = "notificationSettings.changed")]
+    NotificationSettingsChanged {},
     /// The person's own settings of what others see changed.
     #[serde(rename = "privacy.changed", rename_all = "camelCase")]
     PrivacyChanged {

@@ -13,6 +13,7 @@ pub mod frame;
 pub mod identity;
 pub mod media;
 pub mod message;
+pub mod notification;
 pub mod page;
 pub mod patch;
 pub mod privacy;

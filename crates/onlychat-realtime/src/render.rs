@@ -15,9 +15,10 @@ use onlychat_protocol::event::{Event, Signal};
 use onlychat_protocol::frame::ServerFrame;
 use onlychat_protocol::media::Media;
 use onlychat_protocol::message::{Message, reactions_for_viewer};
+use onlychat_protocol::notification::NotificationCounts;
 use onlychat_protocol::privacy::Privacy;
 use onlychat_protocol::user::PublicUser;
-use onlychat_store::{Epoch, Item};
+use onlychat_store::{Epoch, Item, UnreadEntries};
 
 use crate::cursor;
 
@@ -103,6 +104,20 @@ async fn one_from_log(
         let privacy = app.privacy(committed.user_id).await?;
         return Ok(Event::PrivacyChanged { privacy: Privacy::from(privacy) });
     }
+    if let event::Event::ConversationSettingsChanged { conversation_id } = committed.event {
+        let view = app.store().conversation_view(committed.user_id, conversation_id).await?;
+        return Ok(Event::ConversationSettings {
+            conversation_id: conversation_id.to_string(),
+            settings: view.map(|view| view.settings).unwrap_or_default().into(),
+        });
+    }
+    if let event::Event::NotificationsChanged = committed.event {
+        let unread = app.unread_entries(committed.user_id).await?;
+        return Ok(Event::NotificationsChanged { unread: counts(unread) });
+    }
+    if let event::Event::NotificationSettingsChanged = committed.event {
+        return Ok(Event::NotificationSettingsChanged {});
+    }
     if let event::Event::RelationChanged { other_id } = committed.event {
         let relation = app.store().relation(committed.user_id, other_id).await?;
         return Ok(Event::RelationChanged {
@@ -120,6 +135,11 @@ async fn one_from_log(
         .ok_or_else(|| {
             Error::Fault(format!("the log refers to a message that is not there: {:?}", committed.event))
         })
+}
+
+const fn counts(unread: UnreadEntries) -> NotificationCounts {
+    let UnreadEntries { reaction, subscriber, file } = unread;
+    NotificationCounts { reaction, subscriber, file }
 }
 
 async fn media_changed(app: &App, owner: UserId, id: MediaId) -> Result<Event> {
@@ -176,6 +196,9 @@ fn with_message(app: &App, event: &event::Event, about: &message::Message, viewe
         }),
         event::Event::ConversationCreated { .. }
         | event::Event::MediaChanged { .. }
+        | event::Event::ConversationSettingsChanged { .. }
+        | event::Event::NotificationsChanged
+        | event::Event::NotificationSettingsChanged
         | event::Event::PrivacyChanged
         | event::Event::RelationChanged { .. }
         | event::Event::SubscriptionChanged { .. }

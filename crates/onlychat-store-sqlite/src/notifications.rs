@@ -27,7 +27,8 @@ pub(crate) const DEVICES: &str = device!("WHERE user_id = ?1 ORDER BY created_at
 const DEVICE: &str = device!("WHERE id = ?1");
 pub(crate) const SUBSCRIBERS: &str = "SELECT s.fan_id FROM subscriptions s
     WHERE s.creator_id = ?1 AND s.fan_id > ?2 AND (s.access_until IS NULL OR s.access_until > ?3)
-        AND EXISTS (SELECT 1 FROM devices d WHERE d.user_id = s.fan_id)
+        AND (EXISTS (SELECT 1 FROM devices d WHERE d.user_id = s.fan_id)
+            OR EXISTS (SELECT 1 FROM notification_states n WHERE n.user_id = s.fan_id AND n.mails))
     ORDER BY s.fan_id LIMIT ?4";
 
 macro_rules! entry {
@@ -129,7 +130,7 @@ impl Notifications for SqliteStore {
         self.glance(move |db| db.prepare_cached(DEVICE)?.query_row([id.as_bytes()], device).optional()).await
     }
 
-    async fn subscribers_with_devices(
+    async fn reachable_subscribers(
         &self,
         creator: UserId,
         now: Timestamp,

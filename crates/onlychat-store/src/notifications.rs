@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use onlychat_domain::id::{DeviceId, NotificationId, UserId};
-use onlychat_domain::notification::{Device, EntryKind, Marks, Notification, Settings};
+use onlychat_domain::notification::{Device, Entry, EntryKind, Marks, Notification, Settings};
 use onlychat_domain::time::Timestamp;
 
 use crate::Result;
@@ -56,8 +56,8 @@ pub trait Notifications: Send + Sync {
     async fn devices(&self, user: UserId) -> Result<Vec<Device>>;
     /// A device.
     async fn device(&self, id: DeviceId) -> Result<Option<Device>>;
-    /// Who hears this creator at `now` and has a device, by their ids, after the cursor.
-    async fn subscribers_with_devices(
+    /// Who hears this creator at `now` and can be told of something ([`Reach`]), by their ids, after the cursor.
+    async fn reachable_subscribers(
         &self,
         creator: UserId,
         now: Timestamp,
@@ -120,7 +120,16 @@ pub enum NotificationWrite {
         /// Whose centre.
         user_id: UserId,
         /// Which.
-        entry: onlychat_domain::notification::Entry,
+        entry: Entry,
+    },
+    /// Takes back the owner's entry of this kind and topic, whatever it says.
+    Forget {
+        /// Whose centre.
+        user_id: UserId,
+        /// Of which kind.
+        kind: EntryKind,
+        /// About what, as [`Entry::topic`] gives it.
+        topic: String,
     },
     /// The entry was opened at `read_at`, unless another took its place or it was opened before.
     Open(Notification),

@@ -3,6 +3,7 @@
 mod environment;
 mod nats;
 mod origins;
+mod outreach;
 mod values;
 
 use std::net::{IpAddr, SocketAddr};
@@ -18,6 +19,7 @@ use onlychat_identity_builtin::JwtKey;
 use onlychat_identity_clerk::{PemKey, PublishableKey, WebhookSecret};
 
 pub(crate) use environment::Environment;
+pub(crate) use outreach::Outreach;
 pub(crate) use values::{ConfigError, DatabaseUrl, LogFormat};
 
 use values::Read;
@@ -36,6 +38,8 @@ pub(crate) struct Config {
     pub(crate) media: MediaPlace,
     /// How much one account may keep.
     pub(crate) media_quota: Quota,
+    /// How people are told of something while they are not here.
+    pub(crate) outreach: Outreach,
     /// Where the bus between several nodes is; without it this is the only node.
     pub(crate) nats: Option<NatsUrl>,
     /// Who knows the people.
@@ -105,9 +109,11 @@ impl Config {
                 "with NATS_URL there are several nodes, and all of them must sign with the same key";
             return Err(ConfigError::new("JWT_KEY", problem, JWT_KEY_EXAMPLE));
         }
+        let origins = origins::read(&read, port, codespace.as_deref())?;
         Ok(Self {
             listen: SocketAddr::new(bind, port),
-            origins: origins::read(&read, port, codespace.as_deref())?,
+            outreach: outreach::read(&read, &origins)?,
+            origins,
             database,
             media: read.media()?,
             media_quota: read.media_quota()?,

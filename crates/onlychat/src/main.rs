@@ -6,6 +6,7 @@ mod database;
 mod keys;
 mod logging;
 mod media;
+mod outreach;
 mod processing;
 mod serve;
 mod wiring;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use onlychat_api::{ApiLimits, ApiParts, ApiState, EmbeddedWeb, HttpMetrics, SignInRoutes};
 use onlychat_app::App;
-use onlychat_app::media::Workers;
+use onlychat_app::work::Workers;
 use onlychat_domain::job::TaskKind;
 use onlychat_realtime::{Gateway, Options};
 use onlychat_store::Store;
@@ -136,6 +136,7 @@ fn welcome(config: &Config, store: &dyn Store) {
         address = %config.listen,
         database = store.describe(),
         bus = config.nats.as_ref().map_or("in-process", |nats| nats.place()),
+        mail = if config.outreach.smtp.is_some() { "smtp" } else { "into the log" },
         identity = if matches!(config.identity, Identity::Clerk(_)) { "clerk" } else { "builtin" },
         "OnlyChat {} is ready: open {}",
         env!("CARGO_PKG_VERSION"),
@@ -148,8 +149,10 @@ fn work(app: &Arc<App>, stopped: &watch::Receiver<bool>) -> Result<JoinSet<()>, 
     let scratch = scratch_folder()?;
     let mut workers = JoinSet::new();
     for kind in TaskKind::ALL {
-        let (worker, stopped) = (Workers::new(app.clone(), scratch.clone()), stopped.clone());
-        workers.spawn(async move { worker.run(kind, stopped).await });
+        for _ in 0..Workers::places(kind) {
+            let (worker, stopped) = (Workers::new(app.clone(), scratch.clone()), stopped.clone());
+            workers.spawn(async move { worker.run(kind, stopped).await });
+        }
     }
     Ok(workers)
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use onlychat_app::media::MediaLinks;
+use onlychat_app::notifications::Outreach;
 use onlychat_app::{Announcer, App, AppParts};
 use onlychat_bus::{Bus, InProcessBus};
 use onlychat_bus_nats::NatsBus;
@@ -17,7 +18,7 @@ use onlychat_media::{MediaStore, Processor};
 use onlychat_store::Store;
 
 use crate::config::{Clerk, Config, ConfigError, Identity, data_folder};
-use crate::{Problem, database, keys, media, processing};
+use crate::{Problem, database, keys, media, outreach, processing};
 
 /// What everything else is built on.
 pub(crate) struct Ports {
@@ -87,21 +88,22 @@ impl Ports {
     /// The use cases over these ports, with the identity that is configured.
     pub(crate) async fn app_with_identity(&self, config: &Config) -> Result<Wired, Problem> {
         let links = self.media_links().await?;
+        let outreach = outreach::open(&config.outreach, &*self.store, &self.entropy, &self.clock).await?;
         match &config.identity {
             Identity::Builtin { .. } => {
                 let identity = Arc::new(self.builtin(config)?);
-                let app = self.app(identity.clone(), links);
+                let app = self.app(identity.clone(), links, outreach);
                 Ok(Wired { app, verifier: identity.clone(), accounts: Some(identity), clerk: None })
             }
             Identity::Clerk(clerk) => {
                 let identity = Arc::new(self.clerk(config, clerk)?);
-                let app = self.app(identity.clone(), links);
+                let app = self.app(identity.clone(), links, outreach);
                 Ok(Wired { app, verifier: identity.clone(), accounts: None, clerk: Some(identity) })
             }
         }
     }
 
-    fn app(&self, directory: Arc<dyn Directory>, links: MediaLinks) -> Arc<App> {
+    fn app(&self, directory: Arc<dyn Directory>, links: MediaLinks, outreach: Outreach) -> Arc<App> {
         Arc::new(App::new(AppParts {
             store: self.store.clone(),
             bus: self.bus.clone(),
@@ -110,6 +112,7 @@ impl Ports {
             processor: self.processor.clone(),
             quota: self.quota,
             links,
+            outreach,
             clock: self.clock.clone(),
             ids: self.ids.clone(),
             entropy: self.entropy.clone(),

@@ -29,6 +29,7 @@ const DESCRIPTION: &str = "Everything that OnlyChat's own web app does goes thro
         (name = "Messages", description = "What they write."),
         (name = "Media", description = "Files: uploads by the tus protocol, the vault, and the bytes."),
         (name = "Broadcasts", description = "What creators say to everybody who subscribes."),
+        (name = "Notifications", description = "What the caller is told while the page is closed: the centre, push, e-mail."),
         (name = "Realtime", description = "The socket that tells what happens."),
         (name = "Webhooks", description = "What an outside identity provider tells us."),
         (name = "Operations", description = "For whoever runs this installation."),

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use onlychat_domain::id::{ConversationId, MediaId, MessageId, UploadId};
+use onlychat_domain::id::{ConversationId, DeviceId, MediaId, MessageId, UploadId};
 use onlychat_domain::media::VariantName;
 use onlychat_protocol::Code;
 
@@ -57,6 +57,12 @@ impl FromPath for MessageId {
 impl FromPath for UploadId {
     fn from_path(values: &[&str]) -> Result<Self> {
         parsed(values.first(), "There is no such upload.")
+    }
+}
+
+impl FromPath for DeviceId {
+    fn from_path(values: &[&str]) -> Result<Self> {
+        parsed(values.first(), "There is no such device.")
     }
 }
 

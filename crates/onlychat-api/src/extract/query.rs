@@ -11,7 +11,11 @@ use onlychat_domain::message::Seq;
 use onlychat_domain::page::{PAGE_DEFAULT, PAGE_MAX};
 use onlychat_domain::search::{Carries, QUERY_MAX_CHARS};
 use onlychat_domain::time::Timestamp;
+use onlychat_protocol::conversation::Shelf;
+use onlychat_protocol::notification::NotificationKind;
 use onlychat_store::MessageRange;
+use serde::de::value::{Error as ValueError, StrDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer};
 use utoipa::IntoParams;
 
 use super::pairs::{Pairs, bad};
@@ -31,6 +35,8 @@ impl<S: Sync, T: TryFrom<Pairs, Error = Failure>> FromRequestParts<S> for Query<
 
 /// Longest search text, in code points.
 const SEARCH_MAX_CHARS: usize = 100;
+/// Longest word that is looked at.
+const WORD_MAX_CHARS: usize = 20;
 /// Longest cursor that is looked at.
 const CURSOR_MAX_CHARS: usize = 200;
 
@@ -66,6 +72,9 @@ pub(crate) struct ConversationsQuery {
     /// What the other person's name or handle contains; case and accents do not matter. Left out: all.
     #[param(max_length = 100, example = "zoe")]
     pub(crate) q: Option<String>,
+    /// Which part of the caller's conversations: `all`, `inbox` (not put away), `pinned` or `archived` (put away).
+    #[param(value_type = Option<Shelf>, required = false, example = "inbox")]
+    pub(crate) shelf: Shelf,
     /// How many rows at most.
     #[param(required = false, minimum = 1, maximum = 100, default = 50)]
     pub(crate) limit: usize,
@@ -78,9 +87,59 @@ impl TryFrom<Pairs> for ConversationsQuery {
     type Error = Failure;
 
     fn try_from(pairs: Pairs) -> Result<Self> {
+        let shelf = word(&pairs, "shelf", "all, inbox, pinned or archived")?.unwrap_or_default();
         let CreatorsQuery { q, limit, cursor } = pairs.try_into()?;
-        Ok(Self { q, limit, cursor })
+        Ok(Self { q, shelf, limit, cursor })
     }
+}
+
+/// Which notifications.
+#[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct NotificationsQuery {
+    /// Of this kind alone.
+    #[param(value_type = Option<NotificationKind>, example = "reaction")]
+    pub(crate) kind: Option<NotificationKind>,
+    /// How many rows at most.
+    #[param(required = false, minimum = 1, maximum = 100, default = 50)]
+    pub(crate) limit: usize,
+    /// Where to go on: the last answer's `nextCursor`.
+    #[param(max_length = 200)]
+    pub(crate) cursor: Option<String>,
+}
+
+impl TryFrom<Pairs> for NotificationsQuery {
+    type Error = Failure;
+
+    fn try_from(pairs: Pairs) -> Result<Self> {
+        let kind = word(&pairs, "kind", "reaction, subscriber or file")?;
+        let PageQuery { limit, cursor } = pairs.try_into()?;
+        Ok(Self { kind, limit, cursor })
+    }
+}
+
+/// What a link in a mail carries.
+#[derive(Clone, PartialEq, Eq, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TokenQuery {
+    /// As the link has it.
+    #[param(max_length = 200)]
+    pub(crate) token: String,
+}
+
+impl TryFrom<Pairs> for TokenQuery {
+    type Error = Failure;
+
+    fn try_from(pairs: Pairs) -> Result<Self> {
+        Ok(Self { token: pairs.text("token", CURSOR_MAX_CHARS)?.unwrap_or_default().to_owned() })
+    }
+}
+
+/// One of a few words, as JSON has them.
+fn word<T: DeserializeOwned>(pairs: &Pairs, name: &'static str, words: &str) -> Result<Option<T>> {
+    let Some(text) = pairs.text(name, WORD_MAX_CHARS)? else { return Ok(None) };
+    let text: StrDeserializer<'_, ValueError> = text.into_deserializer();
+    T::deserialize(text).map(Some).map_err(|_other| bad(name, "unknown", &format!("It must be {words}.")))
 }
 
 /// Which part of a list.

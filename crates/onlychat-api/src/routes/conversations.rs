@@ -7,6 +7,7 @@ pub(super) mod messages;
 pub(super) mod open;
 pub(super) mod read;
 pub(super) mod send;
+pub(super) mod settings;
 
 use onlychat_app::conversations::ConversationDetails;
 use onlychat_protocol::conversation::Conversation;

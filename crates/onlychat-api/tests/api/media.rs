@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use http::{Method, Request};
-use onlychat_app::media::Workers;
+use onlychat_app::work::Workers;
 use onlychat_domain::job::TaskKind;
 use serde_json::{Value, json};
 use tokio::sync::watch;

@@ -9,10 +9,9 @@ use onlychat_domain::media::{
     alt_text, file_name,
 };
 use onlychat_media::{HEAD_BYTES, RAW};
-use onlychat_store::{
-    Changes, CommitError, JobWrite, MediaCondition, MediaWrite, Precondition, UniqueKey, Write,
-};
+use onlychat_store::{Changes, CommitError, MediaCondition, MediaWrite, Precondition, UniqueKey, Write};
 
+use super::MAKING;
 use super::intake::{Body, Checksum, End, Intake, part_end};
 use super::progress::Progress;
 use super::transfers::Transfer;
@@ -262,7 +261,7 @@ impl App {
                 // The same bytes are there already.
                 self.media.delete(id).await?;
             }
-            self.work.notify_waiters();
+            self.bells.ring(MAKING);
             return Ok(upload);
         }
         Err(Error::Fault(format!("{} could not be finished: its content keeps changing", upload.id)))
@@ -341,12 +340,6 @@ impl App {
             Err(CommitError::Precondition(_)) => Err(Error::UploadBusy),
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// Adds work that is done later.
-    pub(crate) fn enqueue(&self, changes: Changes, task: Task) -> Changes {
-        let now = changes.now;
-        changes.write(Write::Job(JobWrite::Enqueue { id: self.ids.job_id(now), task, due_at: now }))
     }
 }
 

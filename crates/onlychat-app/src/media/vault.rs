@@ -7,8 +7,10 @@ use onlychat_domain::job::Task;
 use onlychat_domain::media::{
     ATTACHMENTS_PER_MESSAGE, ContentState, MediaPatch, Usage, alt_text, file_name, fits,
 };
-use onlychat_store::{Changes, CommitError, Item, MediaWrite, Write};
+use onlychat_domain::notification::{Entry, EntryKind};
+use onlychat_store::{Changes, CommitError, Item, MediaWrite, NotificationWrite, Write};
 
+use super::MAKING;
 use crate::error::Checks;
 use crate::{App, Error, Result};
 
@@ -110,14 +112,20 @@ impl App {
             .tell([owner], Event::MediaChanged { media_id: id });
         let changes = self.enqueue(changes, Task::process(content.id, content.kind));
         self.store.commit(changes).await?;
-        self.work.notify_waiters();
+        self.bells.ring(MAKING);
         self.own_media(owner, id).await
     }
 
     async fn commit_media(&self, owner: UserId, id: MediaId, write: MediaWrite) -> Result<()> {
-        let changes = Changes::at(self.now())
+        let gone = matches!(write, MediaWrite::RemoveMedia(_));
+        let mut changes = Changes::at(self.now())
             .write(Write::Media(write))
             .tell([owner], Event::MediaChanged { media_id: id });
+        if gone {
+            let topic = Entry::File { media_id: id }.topic();
+            let forget = NotificationWrite::Forget { user_id: owner, kind: EntryKind::File, topic };
+            changes = changes.write(Write::Notification(forget)).tell([owner], Event::NotificationsChanged);
+        }
         match self.store.commit(changes).await {
             Ok(_) => Ok(()),
             Err(CommitError::Missing(_)) => Err(NO_MEDIA),

@@ -1,108 +1,31 @@
 //! Making of files what can be shown of them, one after the other, beside everything else.
 
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use onlychat_bus::Announcement;
 use onlychat_domain::event::{Event, Signal};
 use onlychat_domain::id::{ContentId, MediaId, UserId};
-use onlychat_domain::job::{Job, Lease, LeaseToken, Task, TaskKind};
+use onlychat_domain::job::{Job, Lease, LeaseToken, Task};
 use onlychat_domain::media::{ContentState, Fault, Media};
+use onlychat_domain::notification::Entry;
 use onlychat_media::{Made, RAW, Work};
 use onlychat_store::{
-    Carrier, Changes, CommitError, JobCondition, JobWrite, MediaWrite, Precondition, Write,
+    Carrier, Changes, CommitError, JobWrite, MediaWrite, NotificationWrite, Precondition, Write,
 };
-use tokio::sync::watch;
 
+use crate::work::{LEASE, Workers, held};
 use crate::{App, Error, Result};
 
-/// How long a job is held before another may take it.
-const LEASE: Duration = Duration::from_mins(2);
 /// How often whoever is at a job says so, and how far it is.
 const BEAT: Duration = Duration::from_secs(2);
-/// How often waiting work is looked for that nobody told of: another node's, or what is due by time.
-const LOOK: Duration = Duration::from_secs(5);
 /// How often a job is taken before it is given up.
 const TRIES: u32 = 4;
-/// How long after a failure it is tried again, times the number of tries.
-const AGAIN: Duration = Duration::from_secs(15);
 /// How many rows one step is about.
 const STEP: usize = 100;
 
-/// Does what waits until it is told to stop.
-pub struct Workers {
-    app: Arc<App>,
-    /// Where files of work lie meanwhile.
-    scratch: PathBuf,
-}
-
 impl Workers {
-    /// With a folder for temporary files.
-    pub fn new(app: Arc<App>, scratch: PathBuf) -> Self {
-        Self { app, scratch }
-    }
-
-    /// Does all work of this kind, one job at a time.
-    pub async fn run(&self, kind: TaskKind, mut stop: watch::Receiver<bool>) {
-        loop {
-            let told = self.app.work.notified();
-            let work = async {
-                while self.one(kind).await {}
-                tokio::select! {
-                    () = told => {}
-                    () = tokio::time::sleep(LOOK) => {}
-                }
-            };
-            tokio::select! {
-                () = work => {}
-                _ = stop.wait_for(|stop| *stop) => return,
-            }
-        }
-    }
-
-    /// Does one job; says whether there was one, so that more may wait.
-    async fn one(&self, kind: TaskKind) -> bool {
-        let app = &self.app;
-        let mut token = [0; 16];
-        app.entropy.fill(&mut token);
-        let lease = |app: &App| Lease { token: LeaseToken(token), until: app.now().plus(LEASE) };
-        let job = match app.store.claim_jobs(kind, app.now(), lease(app), 1).await {
-            Ok(mut jobs) => jobs.pop(),
-            Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "work cannot be looked for");
-                None
-            }
-        };
-        let Some(job) = job else { return false };
-        if let Err(error) = self.work(&job, LeaseToken(token)).await {
-            tracing::warn!(job = %job.id, error = &error as &dyn std::error::Error, "a job failed");
-            self.put_off(&job, LeaseToken(token)).await;
-        }
-        true
-    }
-
-    async fn work(&self, job: &Job, token: LeaseToken) -> Result<()> {
-        match &job.task {
-            Task::ProcessMedia { content_id } | Task::ProcessFilm { content_id } => {
-                self.process(job, token, *content_id).await
-            }
-            Task::RefreshCarriers { content_id } => self.app.refresh_carriers(job, token, *content_id).await,
-        }
-    }
-
-    /// For later; when even that fails, its lease ends.
-    async fn put_off(&self, job: &Job, token: LeaseToken) {
-        let now = self.app.now();
-        let due_at = now.plus(AGAIN * job.attempts);
-        let changes = held(now, job, token).write(Write::Job(JobWrite::Retry { id: job.id, due_at }));
-        if let Err(error) = self.app.store.commit(changes).await {
-            tracing::debug!(job = %job.id, error = &error as &dyn std::error::Error, "a job is not put off");
-        }
-    }
-
-    async fn process(&self, job: &Job, token: LeaseToken, id: ContentId) -> Result<()> {
+    pub(crate) async fn process(&self, job: &Job, token: LeaseToken, id: ContentId) -> Result<()> {
         let app = &self.app;
         let Some(content) = app.store.content(id).await? else { return app.finished(job, token).await };
         let items = app.store.items_of(id, None, STEP).await?;
@@ -149,32 +72,11 @@ impl Workers {
     }
 }
 
-/// Nothing is changed by somebody who no longer holds the job.
-fn held(now: onlychat_domain::Timestamp, job: &Job, token: LeaseToken) -> Changes {
-    Changes::at(now).only_if(Precondition::Job(JobCondition::Held { id: job.id, token }))
-}
-
 impl App {
     fn tell_progress(&self, items: &[Media], progress: u8) {
         for Media { id, owner_id, .. } in items {
             let signal = Signal::MediaProgress { media_id: *id, progress };
             self.bus.announce(Announcement::Signal { audience: vec![*owner_id].into(), signal });
-        }
-    }
-
-    async fn finished(&self, job: &Job, token: LeaseToken) -> Result<()> {
-        self.conclude(held(self.now(), job, token).write(Write::Job(JobWrite::Finish(job.id)))).await
-    }
-
-    /// Whoever lost the job meanwhile has nothing more to say.
-    async fn conclude(&self, changes: Changes) -> Result<()> {
-        match self.store.commit(changes).await {
-            Ok(_) => {
-                self.work.notify_waiters();
-                Ok(())
-            }
-            Err(CommitError::Precondition(_)) => Ok(()),
-            Err(error) => Err(error.into()),
         }
     }
 
@@ -202,11 +104,20 @@ impl App {
 
     /// The work is over: tells the owners, and has the messages follow.
     async fn settle(&self, job: &Job, token: LeaseToken, id: ContentId, write: MediaWrite) -> Result<()> {
+        let failed = matches!(&write, MediaWrite::SetContent { state: ContentState::Failed { .. }, .. });
         let mut changes = held(self.now(), job, token)
             .write(Write::Media(write))
             .write(Write::Job(JobWrite::Finish(job.id)));
         for (owner, media_id) in self.owners(id).await? {
             changes = changes.tell([owner], Event::MediaChanged { media_id });
+            let entry = Entry::File { media_id };
+            changes = if failed {
+                self.put_entry(changes, owner, entry)
+            } else {
+                // It may have failed before.
+                let (kind, topic) = (entry.kind(), entry.topic());
+                changes.write(Write::Notification(NotificationWrite::Forget { user_id: owner, kind, topic }))
+            };
         }
         let changes = self.enqueue(changes, Task::RefreshCarriers { content_id: id });
         self.conclude(changes).await
@@ -225,7 +136,7 @@ impl App {
         }
     }
 
-    async fn refresh_carriers(&self, job: &Job, token: LeaseToken, id: ContentId) -> Result<()> {
+    pub(crate) async fn refresh_carriers(&self, job: &Job, token: LeaseToken, id: ContentId) -> Result<()> {
         let mut after = None;
         loop {
             let carriers = self.store.carriers(id, after, STEP).await?;

@@ -227,6 +227,9 @@ impl Need {
             NotificationWrite::Withdraw { user_id, entry } => {
                 self.notifications.insert(NotificationKey::new(*user_id, entry));
             }
+            NotificationWrite::Forget { user_id, kind, topic } => {
+                self.notifications.insert(NotificationKey::about(*user_id, *kind, topic.clone()));
+            }
         }
     }
 

@@ -21,17 +21,20 @@ pub(crate) struct NotificationStateDoc {
     pub(crate) settings: Settings,
     pub(crate) marks: Marks,
     pub(crate) mailed_at: Option<DateTime>,
+    /// Whether the settings want mail of any kind.
+    pub(crate) mails: bool,
 }
 
 impl NotificationStateDoc {
     pub(crate) fn new(user: UserId) -> Self {
-        Self { user: oid(user), settings: Settings::default(), marks: Marks::default(), mailed_at: None }
+        let (settings, marks) = (Settings::default(), Marks::default());
+        Self { user: oid(user), mails: settings.email.any(), settings, marks, mailed_at: None }
     }
 }
 
 impl From<NotificationStateDoc> for NotificationState {
     fn from(document: NotificationStateDoc) -> Self {
-        let NotificationStateDoc { user: _, settings, marks, mailed_at } = document;
+        let NotificationStateDoc { user: _, settings, marks, mailed_at, mails: _ } = document;
         Self { settings, marks, mailed_at: mailed_at.map(timestamp) }
     }
 }
@@ -102,7 +105,11 @@ pub(crate) struct NotificationKey {
 
 impl NotificationKey {
     pub(crate) fn new(user: UserId, entry: &Entry) -> Self {
-        Self { user: oid(user), kind: entry.kind(), topic: entry.topic() }
+        Self::about(user, entry.kind(), entry.topic())
+    }
+
+    pub(crate) const fn about(user: UserId, kind: EntryKind, topic: String) -> Self {
+        Self { user: oid(user), kind, topic }
     }
 
     /// As the server has it.

@@ -14,7 +14,7 @@ use onlychat_store::{NotificationState, Notifications, Reach, Result, UnreadEntr
 
 use super::limit;
 use crate::MongoStore;
-use crate::docs::{DeviceDoc, NotificationDoc, SubscriptionDoc, date, oid, user_id};
+use crate::docs::{DeviceDoc, NotificationDoc, NotificationStateDoc, SubscriptionDoc, date, oid, user_id};
 
 /// How many subscribers are looked at in one step.
 const STEP: i64 = 500;
@@ -46,15 +46,18 @@ impl MongoStore {
         Ok(found.iter().map(|subscription| user_id(subscription.id.fan)).collect())
     }
 
-    /// Which of these have a device.
-    async fn with_devices(&self, users: &[UserId]) -> Result<BTreeSet<UserId>> {
+    /// Which of these can be told of something.
+    async fn reachable(&self, users: &[UserId]) -> Result<BTreeSet<UserId>> {
         let ids: Vec<ObjectId> = users.iter().copied().map(oid).collect();
-        let found: Vec<DeviceDoc> = self
-            .ask(async {
-                self.collections.devices.find(doc! { "userId": { "$in": ids } }).await?.try_collect().await
-            })
+        let with_device = doc! { "userId": { "$in": &ids } };
+        let with_mail = doc! { "_id": { "$in": ids }, "mails": true };
+        let devices: Vec<DeviceDoc> =
+            self.ask(async { self.collections.devices.find(with_device).await?.try_collect().await }).await?;
+        let states: Vec<NotificationStateDoc> = self
+            .ask(async { self.collections.notification_states.find(with_mail).await?.try_collect().await })
             .await?;
-        Ok(found.iter().map(|device| user_id(device.user_id)).collect())
+        let owners = devices.iter().map(|device| device.user_id);
+        Ok(owners.chain(states.iter().map(|state| state.user)).map(user_id).collect())
     }
 }
 
@@ -90,7 +93,7 @@ impl Notifications for MongoStore {
         Ok(found.map(Device::from))
     }
 
-    async fn subscribers_with_devices(
+    async fn reachable_subscribers(
         &self,
         creator: UserId,
         now: Timestamp,
@@ -103,7 +106,7 @@ impl Notifications for MongoStore {
             let hearers = self.hearers(creator, now, after).await?;
             let Some(last) = hearers.last() else { break };
             after = *last;
-            let reached = self.with_devices(&hearers).await?;
+            let reached = self.reachable(&hearers).await?;
             found.extend(hearers.into_iter().filter(|user| reached.contains(user)));
         }
         found.truncate(most);

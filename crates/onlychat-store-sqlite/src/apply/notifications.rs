@@ -24,6 +24,10 @@ pub(super) fn apply(db: &Connection, write: &NotificationWrite) -> Result<(), Re
         }
         NotificationWrite::Put(notification) => put(db, notification),
         NotificationWrite::Withdraw { user_id, entry } => withdraw(db, *user_id, entry),
+        NotificationWrite::Forget { user_id, kind, topic } => {
+            let sql = "DELETE FROM notifications WHERE user_id = ?1 AND kind = ?2 AND topic = ?3";
+            Ok(execute(db, sql, params![user_id.as_bytes(), kind.as_str(), topic]).map(drop)?)
+        }
         NotificationWrite::Open(notification) => open(db, notification),
     }
 }

@@ -18,7 +18,7 @@ cases![
     a_device_is_one_person_s_at_a_time,
     devices_come_back_in_order_and_go,
     reach_is_a_device_or_wanted_mail,
-    subscribers_with_devices_come_in_pages,
+    reachable_subscribers_come_in_pages,
     a_centre_is_latest_first_in_pages,
     about_one_thing_there_is_one_entry,
     an_entry_is_taken_back_only_if_it_is_still_the_same,
@@ -141,7 +141,7 @@ async fn reach_is_a_device_or_wanted_mail(world: Arc<World>) {
     assert_eq!(reach().await, Reach { push: false, mail: true });
 }
 
-async fn subscribers_with_devices_come_in_pages(world: Arc<World>) {
+async fn reachable_subscribers_come_in_pages(world: Arc<World>) {
     let creator = world.creator(handle("zoe"), "Zoe").await.user_id;
     let fans = world.fans(creator, 8).await;
     let other = world.creator(handle("ada"), "Ada").await.user_id;
@@ -149,6 +149,9 @@ async fn subscribers_with_devices_come_in_pages(world: Arc<World>) {
     for (number, fan) in (1..).zip(fans.iter().skip(1).chain(&elsewhere)) {
         write(&world, NotificationWrite::PutDevice(device(number, *fan, at(1)))).await;
     }
+    // One who wants mail instead.
+    write(&world, NotificationWrite::DropDevice(DeviceId::from_bytes([5; 16]))).await;
+    write(&world, NotificationWrite::PutSettings { user_id: fans[5], settings: picky() }).await;
     // A second device of one of them, and one whose time is over.
     write(&world, NotificationWrite::PutDevice(device(100, fans[2], at(1)))).await;
     let mut over = Subscription::free(fans[4], creator, at(0)).canceled(at(50));
@@ -157,15 +160,15 @@ async fn subscribers_with_devices_come_in_pages(world: Arc<World>) {
     let told = [fans[1], fans[2], fans[3], fans[5], fans[6], fans[7]];
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let page = world.store().subscribers_with_devices(creator, at(50), after, 4).await.unwrap();
+        let page = world.store().reachable_subscribers(creator, at(50), after, 4).await.unwrap();
         let Some(last) = page.last() else { break };
         after = Some(*last);
         found.extend(page);
     }
     assert_eq!(found, told);
-    let early = world.store().subscribers_with_devices(creator, at(49), None, 100).await.unwrap();
+    let early = world.store().reachable_subscribers(creator, at(49), None, 100).await.unwrap();
     assert_eq!(early.len(), 7, "before its time was over it heard");
-    assert_eq!(world.store().subscribers_with_devices(creator, at(50), None, 0).await.unwrap(), []);
+    assert_eq!(world.store().reachable_subscribers(creator, at(50), None, 0).await.unwrap(), []);
 }
 
 async fn a_centre_is_latest_first_in_pages(world: Arc<World>) {
@@ -235,6 +238,14 @@ async fn an_entry_is_taken_back_only_if_it_is_still_the_same(world: Arc<World>) 
     write(&world, NotificationWrite::Withdraw { user_id, entry: reaction("🔥") }).await;
     assert_eq!(centre(&world, user_id).await.len(), 1);
     write(&world, NotificationWrite::Withdraw { user_id, entry: reaction("👍") }).await;
+    assert_eq!(centre(&world, user_id).await, []);
+    // What it was about is gone.
+    write(&world, NotificationWrite::Put(entry(user_id, 2, reaction("👍")))).await;
+    for kind in [EntryKind::File, EntryKind::Reaction] {
+        assert_eq!(centre(&world, user_id).await.len(), 1);
+        let topic = reaction("🔥").topic();
+        write(&world, NotificationWrite::Forget { user_id, kind, topic }).await;
+    }
     assert_eq!(centre(&world, user_id).await, []);
 }
 

@@ -24,7 +24,7 @@ pub(in crate::routes) async fn list_conversations(
 ) -> Result<Json<Page<Conversation>>> {
     let after = query.cursor.as_deref().map(cursor::read).transpose()?;
     let name = query.q.unwrap_or_default();
-    let page = state.app.conversations(caller.user.id, &name, after, query.limit).await?;
+    let page = state.app.conversations(caller.user.id, query.shelf.into(), &name, after, query.limit).await?;
     Ok(Json(Page {
         items: page.items.iter().map(|details| sent(&state, details)).collect(),
         next_cursor: page.next.map(cursor::write),

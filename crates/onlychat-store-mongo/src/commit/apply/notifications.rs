@@ -9,7 +9,10 @@ use crate::docs::{DeviceDoc, NotificationDoc, NotificationKey, NotificationState
 pub(super) fn apply(working: &mut Working, write: &NotificationWrite) {
     match write {
         NotificationWrite::PutSettings { user_id, settings } => {
-            change(working, *user_id, |state| state.settings = settings.clone());
+            change(working, *user_id, |state| {
+                state.mails = settings.email.any();
+                state.settings = settings.clone();
+            });
         }
         NotificationWrite::Mailed { user_id, at } => {
             change(working, *user_id, |state| state.mailed_at = Some(date(*at)));
@@ -37,6 +40,9 @@ pub(super) fn apply(working: &mut Working, write: &NotificationWrite) {
             if working.notifications.get(&key).is_some_and(|document| document.entry == *entry) {
                 working.notifications.remove(&key);
             }
+        }
+        NotificationWrite::Forget { user_id, kind, topic } => {
+            working.notifications.remove(&NotificationKey::about(*user_id, *kind, topic.clone()));
         }
         NotificationWrite::Open(notification) => {
             let key = NotificationKey::new(notification.user_id, &notification.entry);
