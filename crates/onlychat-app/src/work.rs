@@ -104,6 +104,11 @@ impl Workers {
         }
     }
 
+    /// Does all work of this kind that is due, one job at a time.
+    pub async fn drain(&self, kind: TaskKind) {
+        while self.one(kind).await.is_none() {}
+    }
+
     /// Does one job; without one says how long there will be none that is known of.
     async fn one(&self, kind: TaskKind) -> Option<Duration> {
         let app = &self.app;

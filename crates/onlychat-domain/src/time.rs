@@ -16,8 +16,8 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// The Unix epoch.
     pub const EPOCH: Self = Self(0);
-    /// The last that RFC 3339 can write, `9999-12-31T23:59:59.999Z`: what lasts until further notice.
-    pub const FOREVER: Self = Self(253_402_300_799_999);
+    /// `9999-01-01T00:00:00.000Z`: what lasts until further notice.
+    pub const FOREVER: Self = Self(253_370_764_800_000);
 
     /// From milliseconds since the epoch.
     pub const fn from_millis(millis: i64) -> Self {
@@ -111,6 +111,7 @@ mod tests {
     #[test]
     fn prints_milliseconds_always() {
         assert_eq!(Timestamp::from_millis(0).to_string(), "1970-01-01T00:00:00.000Z");
+        assert_eq!(Timestamp::FOREVER.to_string(), "9999-01-01T00:00:00.000Z");
         assert_eq!(Timestamp::from_millis(1_795_374_061_120).to_string(), "2026-11-22T19:01:01.120Z");
     }
 

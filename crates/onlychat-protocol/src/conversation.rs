@@ -50,7 +50,7 @@ pub struct Conversation {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ConversationSettings {
-    /// Until when nothing of it is told by itself; `9999-12-31T23:59:59.999Z` until further notice, null when it is told.
+    /// Until when nothing of it is told by itself; `9999-01-01T00:00:00.000Z` until further notice, null when it is told.
     #[schema(required, nullable, format = DateTime)]
     pub muted_until: Option<String>,
     /// Since when it stands before the others; null when it does not.

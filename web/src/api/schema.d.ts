@@ -202,6 +202,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes what the caller wants of a conversation: to mute it, to have it before the others, to put it away, to have it look
+         *     unread. The other is not told.
+         */
+        patch: operations["updateConversationSettings"];
+        trace?: never;
+    };
     "/api/creators": {
         parameters: {
             query?: never;
@@ -542,6 +562,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's notification centre, latest first. A page may hold fewer than `limit` and still have a `nextCursor`: what an
+         *     entry was about may be gone.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many notifications the caller has not read. */
+        get: operations["countNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what the caller has read in the notification centre: some entries, or all up to one. What came after it stays unread. */
+        post: operations["readNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller wants to be told, and how. */
+        get: operations["getNotificationSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what the caller wants to be told, and how. */
+        patch: operations["updateNotificationSettings"];
+        trace?: never;
+    };
+    "/api/notifications/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks whether mail is to end. Looking at it changes nothing: programs follow the links of mails. */
+        get: operations["showUnsubscribe"];
+        put?: never;
+        /** Ends all mail about what somebody missed. A mail program may do it by itself (RFC 8058); doing it twice changes nothing. */
+        post: operations["unsubscribeFromMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -575,6 +685,61 @@ export interface paths {
         head?: never;
         /** Changes who sees what of the caller. */
         patch: operations["updatePrivacy"];
+        trace?: never;
+    };
+    "/api/push/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers that take pushes for the caller. */
+        get: operations["listDevices"];
+        /**
+         * From now on pushes for the caller go to this browser, and no longer those of whoever used it before. The same endpoint
+         *     again is the same device. Of more than 20 the one that was not named for longest goes. It ends with the session.
+         */
+        put: operations["putDevice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sends nothing more to a device of the caller's. */
+        delete: operations["dropDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/devices/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends something to a device of the caller's, to see whether it arrives. */
+        post: operations["testDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/realtime": {
@@ -1000,6 +1165,8 @@ export interface components {
             limits: components["schemas"]["Limits"];
             /** @description What can be shown. */
             media: components["schemas"]["MediaConfig"];
+            /** @description How browsers are told of something while the page is closed. */
+            push: components["schemas"]["PushConfig"];
             /** @description The server's version. */
             version: string;
         };
@@ -1042,6 +1209,8 @@ export interface components {
             blocked: boolean;
             /** @description Whether the viewer restricts the other, who does not notice. */
             restricted: boolean;
+            /** @description What the viewer wants of it. */
+            settings: components["schemas"]["ConversationSettings"];
             /**
              * Format: date-time
              * @description When it began.
@@ -1052,6 +1221,26 @@ export interface components {
              * @description When the last message came.
              */
             updatedAt: string;
+        };
+        /** @description What somebody wants of a conversation, for themselves alone. */
+        ConversationSettings: {
+            /**
+             * Format: date-time
+             * @description Until when nothing of it is told by itself; `9999-01-01T00:00:00.000Z` until further notice, null when it is told.
+             */
+            mutedUntil: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it stands before the others; null when it does not.
+             */
+            pinnedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is put away; null when it is not. A new message brings it back, unless it is muted.
+             */
+            archivedAt: string | null;
+            /** @description Whether it is to look unread though it was read. */
+            unread: boolean;
         };
         /** @description A creator's public page. */
         Creator: {
@@ -1106,6 +1295,53 @@ export interface components {
             /** @description Whether it is the caller's own. */
             isSelf: boolean;
             subscription: components["schemas"]["Subscription"] | null;
+        };
+        /** @description A browser that takes pushes. */
+        Device: {
+            /**
+             * @description Its id; the same for the same endpoint.
+             * @example dev_01k9r7c5y3f8q2v0c6z4m1n8bd
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was first named.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last named.
+             */
+            seenAt: string;
+        };
+        /** @description A browser's keys, in base64 for addresses. */
+        DeviceKeys: {
+            /** @description Its public key: 65 bytes. */
+            p256dh: string;
+            /** @description What it shares with the sender: 16 bytes. */
+            auth: string;
+        };
+        /** @description The caller's devices. */
+        DeviceList: {
+            /** @description The one that was named first first. */
+            items: components["schemas"]["Device"][];
+        };
+        /** @description What a browser hands out (`PushSubscription`) so that it can be told something. */
+        DeviceRequest: {
+            /**
+             * @description Where its push service takes messages for it.
+             * @example https://updates.push.services.mozilla.com/wpush/v2/gAAAA
+             */
+            endpoint: string;
+            /** @description Its keys. */
+            keys: components["schemas"]["DeviceKeys"];
+            /**
+             * @description What to call it.
+             * @example Firefox on Linux
+             */
+            name: string;
         };
         /**
          * @description Who may write to a creator.
@@ -1208,6 +1444,21 @@ export interface components {
             subscription: components["schemas"]["Subscription"];
             /** @enum {string} */
             kind: "subscription.changed";
+        } | {
+            /** @description Which. */
+            conversationId: string;
+            /** @description As they are now. */
+            settings: components["schemas"]["ConversationSettings"];
+            /** @enum {string} */
+            kind: "conversation.settings";
+        } | {
+            /** @description How many are unread now. */
+            unread: components["schemas"]["NotificationCounts"];
+            /** @enum {string} */
+            kind: "notifications.changed";
+        } | {
+            /** @enum {string} */
+            kind: "notificationSettings.changed";
         } | {
             /** @description As they are now. */
             privacy: components["schemas"]["Privacy"];
@@ -1487,6 +1738,111 @@ export interface components {
              */
             deletedAt: string | null;
         };
+        /** @description Something in the caller's notification centre. */
+        Notification: {
+            /**
+             * @description Its id; later ones are greater.
+             * @example ntf_01k9r7c5y3f8q2v0c6z4m1n8bd
+             */
+            id: string;
+            /** @description Whether the caller has read it. */
+            read: boolean;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /** @description What happened. */
+            about: components["schemas"]["NotificationAbout"];
+        };
+        /** @description What a notification is about. */
+        NotificationAbout: {
+            /** @description Who. */
+            user: components["schemas"]["PublicUser"];
+            /** @description Where. */
+            conversation_id: string;
+            /** @description To which message. */
+            message_id: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description With what, last. */
+            emoji: string;
+            /** @description The message's beginning; empty where it has only files. */
+            excerpt: string;
+            /** @enum {string} */
+            kind: "reaction";
+        } | {
+            /** @description Who. */
+            user: components["schemas"]["PublicUser"];
+            /** @enum {string} */
+            kind: "subscriber";
+        } | {
+            /** @description Which. */
+            media_id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description Why.
+             * @example unreadable
+             */
+            fault: string;
+            /** @enum {string} */
+            kind: "file";
+        };
+        /** @description How many notifications the caller has not read. */
+        NotificationCounts: {
+            /**
+             * Format: int64
+             * @description Reactions.
+             */
+            reaction: number;
+            /**
+             * Format: int64
+             * @description Subscribers.
+             */
+            subscriber: number;
+            /**
+             * Format: int64
+             * @description Files.
+             */
+            file: number;
+        };
+        /**
+         * @description A kind of notification.
+         * @enum {string}
+         */
+        NotificationKind: "reaction" | "subscriber" | "file";
+        /** @description Which kinds are told on one way. */
+        NotificationKinds: {
+            /** @description Messages. */
+            message: boolean;
+            /** @description What creators say to everybody who subscribes. */
+            broadcast: boolean;
+            /** @description Reactions to the caller's own messages. */
+            reaction: boolean;
+            /** @description New subscribers to the caller's own page. */
+            subscriber: boolean;
+        };
+        /**
+         * @description How much a lock screen, or a mail, shows.
+         * @enum {string}
+         */
+        NotificationPreview: "full" | "name" | "discreet";
+        /** @description What the caller wants to be told, and how. */
+        NotificationSettings: {
+            /** @description By push. */
+            push: components["schemas"]["NotificationKinds"];
+            /** @description By e-mail, gathered. */
+            email: components["schemas"]["NotificationKinds"];
+            /** @description How much is shown. */
+            preview: components["schemas"]["NotificationPreview"];
+            quietHours: components["schemas"]["QuietHours"] | null;
+            /** @description Where mail goes; null where no address is known. */
+            emailAddress: string | null;
+        };
         /** @description Getting or making the one conversation with somebody. */
         OpenConversationRequest: {
             /**
@@ -1562,6 +1918,8 @@ export interface components {
                 blocked: boolean;
                 /** @description Whether the viewer restricts the other, who does not notice. */
                 restricted: boolean;
+                /** @description What the viewer wants of it. */
+                settings: components["schemas"]["ConversationSettings"];
                 /**
                  * Format: date-time
                  * @description When it began.
@@ -1632,6 +1990,28 @@ export interface components {
                  *     description of a file.
                  */
                 highlights: components["schemas"]["Highlight"][];
+            }[];
+            /** @description Give this as `cursor` for the next part; null after the last. */
+            nextCursor: string | null;
+        };
+        /** @description A part of a list. */
+        Page_Notification: {
+            /** @description The rows, in the list's order. */
+            items: {
+                /**
+                 * @description Its id; later ones are greater.
+                 * @example ntf_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+                /** @description Whether the caller has read it. */
+                read: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                createdAt: string;
+                /** @description What happened. */
+                about: components["schemas"]["NotificationAbout"];
             }[];
             /** @description Give this as `cursor` for the next part; null after the last. */
             nextCursor: string | null;
@@ -1732,6 +2112,11 @@ export interface components {
             /** @description 1 to 10,000 Unicode code points after trimming; no control characters but newline and tab. */
             text: string;
         };
+        /** @description How browsers are told of something while the page is closed. */
+        PushConfig: {
+            /** @description What a browser takes as `applicationServerKey`: 65 bytes in base64 for addresses. */
+            publicKey: string;
+        };
         /** @description Becoming a creator, or changing one's page. */
         PutCreatorRequest: {
             /**
@@ -1745,6 +2130,24 @@ export interface components {
             about?: string | null;
             /** @description Who may write. */
             dmPolicy: components["schemas"]["DmPolicy"];
+        };
+        /** @description Hours of the day in which nothing is told; over midnight when `to` is earlier than `from`. */
+        QuietHours: {
+            /**
+             * @description When they begin.
+             * @example 22:00
+             */
+            from: string;
+            /**
+             * @description When they end.
+             * @example 07:00
+             */
+            to: string;
+            /**
+             * @description Where the clock hangs, by its name in the IANA database.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
         };
         /** @description How often a message got an emoji. */
         Reaction: {
@@ -1760,6 +2163,21 @@ export interface components {
             count: number;
             /** @description Whether the viewer is one of them. */
             mine: boolean;
+        };
+        /** @description Saying what was read: some, or all up to one. */
+        ReadNotificationsRequest: {
+            /**
+             * @description These.
+             * @default []
+             */
+            ids?: string[];
+            /**
+             * @description All up to this one.
+             * @default null
+             */
+            upTo?: string | null;
+            /** @default null */
+            kind?: components["schemas"]["NotificationKind"] | null;
         };
         /** @description Saying how far one has read. */
         ReadRequest: {
@@ -2053,12 +2471,86 @@ export interface components {
             /** @description Must be the caller's own, if given. */
             clerkId?: string | null;
         };
+        /** @description What changes of it; what is left out stays. */
+        UpdateConversationSettingsRequest: {
+            /**
+             * Format: date-time
+             * @description Until when nothing of it is told by itself; null to be told again.
+             * @default null
+             */
+            mutedUntil?: string | null;
+            /**
+             * @description Whether it stands before the others.
+             * @default null
+             */
+            pinned?: boolean | null;
+            /**
+             * @description Whether it is put away.
+             * @default null
+             */
+            archived?: boolean | null;
+            /**
+             * @description Whether it is to look unread.
+             * @default null
+             */
+            unread?: boolean | null;
+        };
         /** @description Changing a file; what is left out stays as it is. */
         UpdateMediaRequest: {
             /** @description 1 to 200 characters. */
             name?: string | null;
             /** @description At most 1,000 characters; null takes it away. */
             alt?: string | null;
+        };
+        /** @description Which kinds change; what is left out stays. */
+        UpdateNotificationKinds: {
+            /**
+             * @description Messages.
+             * @default null
+             */
+            message?: boolean | null;
+            /**
+             * @description Broadcasts.
+             * @default null
+             */
+            broadcast?: boolean | null;
+            /**
+             * @description Reactions.
+             * @default null
+             */
+            reaction?: boolean | null;
+            /**
+             * @description Subscribers.
+             * @default null
+             */
+            subscriber?: boolean | null;
+        };
+        /** @description What changes; what is left out stays. */
+        UpdateNotificationSettingsRequest: {
+            /**
+             * @description By push.
+             * @default {
+             *       "broadcast": null,
+             *       "message": null,
+             *       "reaction": null,
+             *       "subscriber": null
+             *     }
+             */
+            push?: components["schemas"]["UpdateNotificationKinds"];
+            /**
+             * @description By e-mail.
+             * @default {
+             *       "broadcast": null,
+             *       "message": null,
+             *       "reaction": null,
+             *       "subscriber": null
+             *     }
+             */
+            email?: components["schemas"]["UpdateNotificationKinds"];
+            /** @default null */
+            preview?: components["schemas"]["NotificationPreview"] | null;
+            /** @default null */
+            quietHours?: components["schemas"]["QuietHours"] | null;
         };
         /** @description What is to change; what is left out stays. */
         UpdatePrivacyRequest: {
@@ -2791,6 +3283,11 @@ export interface operations {
                  * @example zoe
                  */
                 q?: string;
+                /**
+                 * @description Which part of the caller's conversations: `all`, `inbox` (not put away), `pinned` or `archived` (put away).
+                 * @example inbox
+                 */
+                shelf?: "all" | "inbox" | "pinned" | "archived";
                 /** @description How many rows at most. */
                 limit?: number;
                 /** @description Where to go on: the last answer's `nextCursor`. */
@@ -3083,6 +3580,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateConversationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The conversation's id.
+                 * @example cnv_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateConversationSettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description As they are now. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSettings"];
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -4230,6 +4777,266 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of this kind alone.
+                 * @example reaction
+                 */
+                kind?: "reaction" | "subscriber" | "file";
+                /** @description How many rows at most. */
+                limit?: number;
+                /** @description Where to go on: the last answer's `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of it. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Notification"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    countNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Of each kind. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationCounts"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNotificationsRequest"];
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateNotificationSettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    showUnsubscribe: {
+        parameters: {
+            query: {
+                /** @description As the link has it. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page with a button. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unsubscribeFromMail: {
+        parameters: {
+            query: {
+                /** @description As the link has it. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done: a page that says so. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getOpenapi: {
         parameters: {
             query?: never;
@@ -4328,6 +5135,161 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRequest"];
+            };
+        };
+        responses: {
+            /** @description The device. */
+            200: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    dropDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The device's id.
+                 * @example dev_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten. */
+            204: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The device's id.
+                 * @example dev_01k9r7c5y3f8q2v0c6z4m1n8bd
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    /** @description What is left of the limit: `"name";r=<requests left>;t=<seconds until all are back>`. */
+                    ratelimit?: string;
+                    /** @description The limit: `"name";q=<requests>;w=<seconds>`. */
+                    "ratelimit-policy"?: string;
+                    /** @description Names this request in the server's log. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -73,7 +73,7 @@ pub(crate) struct ConversationsQuery {
     #[param(max_length = 100, example = "zoe")]
     pub(crate) q: Option<String>,
     /// Which part of the caller's conversations: `all`, `inbox` (not put away), `pinned` or `archived` (put away).
-    #[param(value_type = Option<Shelf>, required = false, example = "inbox")]
+    #[param(inline, value_type = Option<Shelf>, required = false, example = "inbox")]
     pub(crate) shelf: Shelf,
     /// How many rows at most.
     #[param(required = false, minimum = 1, maximum = 100, default = 50)]
@@ -98,7 +98,7 @@ impl TryFrom<Pairs> for ConversationsQuery {
 #[into_params(parameter_in = Query)]
 pub(crate) struct NotificationsQuery {
     /// Of this kind alone.
-    #[param(value_type = Option<NotificationKind>, example = "reaction")]
+    #[param(inline, value_type = Option<NotificationKind>, example = "reaction")]
     pub(crate) kind: Option<NotificationKind>,
     /// How many rows at most.
     #[param(required = false, minimum = 1, maximum = 100, default = 50)]

@@ -17,6 +17,7 @@ mod limits;
 mod matrix;
 mod media;
 mod messages;
+mod notifications;
 mod operations;
 mod people;
 mod privacy;

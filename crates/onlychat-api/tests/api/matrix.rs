@@ -19,6 +19,8 @@ struct World<'a> {
     file: (String, String),
     /// An upload of the fan's that waits for more.
     upload: String,
+    /// A device of the fan's.
+    device: String,
 }
 
 impl<'a> World<'a> {
@@ -29,11 +31,13 @@ impl<'a> World<'a> {
         let file = upload(&fan, b"notes", "notes.txt").await;
         let base = fan.get(&format!("/api/media/{file}")).await.json()["base"].as_str().unwrap().to_owned();
         let begun = begin(&fan, 10, "more.txt").await.rsplit('/').next().unwrap().to_owned();
+        let device = crate::notifications::device(&fan, 1).await;
         Self {
             callers: [kit.anon(), fan, other_fan, creator, other_creator],
             conversation,
             file: (file, base.trim_end_matches('/').rsplit('/').next().unwrap().to_owned()),
             upload: begun,
+            device,
         }
     }
 
@@ -54,6 +58,7 @@ impl<'a> World<'a> {
             Some("messages") => &message,
             Some("media") => &self.file.0,
             Some("uploads") => &self.upload,
+            Some("push") => &self.device,
             _ => &self.conversation,
         };
         template
@@ -112,6 +117,18 @@ fn rows(world: &World<'_>) -> Vec<(&'static str, &'static str, Option<Value>, Ex
         ("get", "/api/conversations/{id}/messages", None, members),
         ("post", "/api/conversations/{id}/messages", text(1), [401, 201, 404, 201, 404]),
         ("put", "/api/conversations/{id}/read", seq(), [401, 204, 404, 204, 404]),
+        ("patch", "/api/conversations/{id}/settings", Some(json!({ "pinned": true })), members),
+        ("get", "/api/notifications", None, SIGNED_IN),
+        ("get", "/api/notifications/counts", None, SIGNED_IN),
+        ("post", "/api/notifications/read", nothing(), [401, 422, 422, 422, 422]),
+        ("get", "/api/notifications/settings", None, SIGNED_IN),
+        ("patch", "/api/notifications/settings", nothing(), SIGNED_IN),
+        ("get", "/api/notifications/unsubscribe", None, EVERYBODY),
+        ("post", "/api/notifications/unsubscribe", None, [404; 5]),
+        ("get", "/api/push/devices", None, SIGNED_IN),
+        ("post", "/api/push/devices/{id}/test", None, [401, 202, 404, 404, 404]),
+        ("delete", "/api/push/devices/{id}", None, [401, 204, 404, 404, 404]),
+        ("put", "/api/push/devices", Some(crate::notifications::browser(2)), SIGNED_IN),
         ("patch", "/api/messages/{id}", Some(json!({ "text": "new" })), [401, 200, 404, 403, 404]),
         ("delete", "/api/messages/{id}", None, [401, 204, 404, 403, 404]),
         ("put", "/api/messages/{id}/reactions/{emoji}", None, [401, 204, 404, 204, 404]),

@@ -4,6 +4,7 @@ mod answer;
 mod caller;
 mod clock;
 mod media;
+mod outreach;
 mod web;
 
 use std::net::SocketAddr;
@@ -17,13 +18,14 @@ use http::Request;
 use onlychat_api::{
     ApiLimits, ApiParts, ApiState, HttpMetrics, Identity, SignInRoutes, TrustedProxies, problem_of, router,
 };
-use onlychat_app::testkit::parts;
+use onlychat_app::notifications::Outreach;
+use onlychat_app::testkit::{outreach, parts};
 use onlychat_app::{Announcer, App, AppParts};
 use onlychat_bus::InProcessBus;
 use onlychat_domain::Secret;
 use onlychat_domain::id::{SystemEntropy, TimeOrderedIds};
 use onlychat_domain::user::EmailKey;
-use onlychat_identity::{AllowedOrigins, PasswordAccounts as _, Revocations, SignUp};
+use onlychat_identity::{AllowedOrigins, PasswordAccounts as _, Revocations, SignIn, SignUp};
 use onlychat_identity_builtin::{BuiltinIdentity, BuiltinParts, JwtKey};
 use onlychat_media_files::FileStore;
 use onlychat_realtime::{Gateway, Options};
@@ -36,6 +38,7 @@ pub(crate) use answer::Answer;
 pub(crate) use caller::{Caller, client_id};
 pub(crate) use clock::TestClock;
 pub(crate) use media::TestProcessor;
+pub(crate) use outreach::{Letters, Posts};
 pub(crate) use web::TestWeb;
 
 /// Where the installation's own pages are.
@@ -50,6 +53,10 @@ pub(crate) struct Kit {
     router: Router,
     pub(crate) app: Arc<App>,
     pub(crate) clock: Arc<TestClock>,
+    /// What was handed to push services.
+    pub(crate) posts: Arc<Posts>,
+    /// What was mailed.
+    pub(crate) letters: Arc<Letters>,
     accounts: Arc<BuiltinIdentity>,
     _folder: TempDir,
 }
@@ -81,8 +88,11 @@ impl Kit {
             entropy: entropy.clone(),
         }));
         let media = Arc::new(FileStore::open(folder.path().join("media")).unwrap());
+        let (posts, letters) = (Arc::new(Posts::default()), Arc::new(Letters::default()));
+        let outreach = Outreach { mailer: letters.clone(), ..outreach(posts.clone(), clock.clone()) };
         let app = Arc::new(App::new(AppParts {
             media,
+            outreach,
             processor: Arc::new(TestProcessor),
             ..parts(store, bus, accounts.clone(), clock.clone(), ids)
         }));
@@ -113,7 +123,7 @@ impl Kit {
             entropy,
         };
         change(&mut parts);
-        Self { router: router(ApiState::new(parts)), app, clock, accounts, _folder: folder }
+        Self { router: router(ApiState::new(parts)), app, clock, posts, letters, accounts, _folder: folder }
     }
 
     /// The router, for a test that needs a real connection.
@@ -136,6 +146,18 @@ impl Kit {
             origin: Some(ORIGIN.to_owned()),
         };
         let signed_in = self.accounts.sign_up(request).await.unwrap();
+        let token = signed_in.access.token.expose().clone();
+        Caller::new(self, Some((token, signed_in.user)))
+    }
+
+    /// Somebody who comes back later, when the old token is worth nothing any more.
+    pub(crate) async fn again(&self, name: &str) -> Caller<'_> {
+        let request = SignIn {
+            email: EmailKey::parse(&format!("{name}@people.example")).unwrap(),
+            password: Secret::from(PASSWORD),
+            origin: Some(ORIGIN.to_owned()),
+        };
+        let signed_in = self.accounts.sign_in(request).await.unwrap();
         let token = signed_in.access.token.expose().clone();
         Caller::new(self, Some((token, signed_in.user)))
     }
