@@ -17,6 +17,7 @@ import { Route as WelcomeRouteImport } from './routes/welcome'
 import { Route as AppCreatorRouteImport } from './routes/_app/creator'
 import { Route as AppDiscoverRouteImport } from './routes/_app/discover'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox'
+import { Route as AppNotificationsRouteImport } from './routes/_app/notifications'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppVaultRouteImport } from './routes/_app/vault'
 import { Route as AppCHandleRouteImport } from './routes/_app/c.$handle'
@@ -62,6 +63,11 @@ const AppInboxRoute = AppInboxRouteImport.update({
   path: '/inbox',
   getParentRoute: () => AppRoute,
 } as any)
+const AppNotificationsRoute = AppNotificationsRouteImport.update({
+  id: '/notifications',
+  path: '/notifications',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
@@ -96,6 +102,7 @@ export interface FileRoutesByFullPath {
   '/creator': typeof AppCreatorRoute
   '/discover': typeof AppDiscoverRoute
   '/inbox': typeof AppInboxRouteWithChildren
+  '/notifications': typeof AppNotificationsRoute
   '/settings': typeof AppSettingsRoute
   '/vault': typeof AppVaultRoute
   '/c/$handle': typeof AppCHandleRoute
@@ -109,6 +116,7 @@ export interface FileRoutesByTo {
   '/welcome': typeof WelcomeRoute
   '/creator': typeof AppCreatorRoute
   '/discover': typeof AppDiscoverRoute
+  '/notifications': typeof AppNotificationsRoute
   '/settings': typeof AppSettingsRoute
   '/vault': typeof AppVaultRoute
   '/c/$handle': typeof AppCHandleRoute
@@ -125,6 +133,7 @@ export interface FileRoutesById {
   '/_app/creator': typeof AppCreatorRoute
   '/_app/discover': typeof AppDiscoverRoute
   '/_app/inbox': typeof AppInboxRouteWithChildren
+  '/_app/notifications': typeof AppNotificationsRoute
   '/_app/settings': typeof AppSettingsRoute
   '/_app/vault': typeof AppVaultRoute
   '/_app/c/$handle': typeof AppCHandleRoute
@@ -141,6 +150,7 @@ export interface FileRouteTypes {
     | '/creator'
     | '/discover'
     | '/inbox'
+    | '/notifications'
     | '/settings'
     | '/vault'
     | '/c/$handle'
@@ -154,6 +164,7 @@ export interface FileRouteTypes {
     | '/welcome'
     | '/creator'
     | '/discover'
+    | '/notifications'
     | '/settings'
     | '/vault'
     | '/c/$handle'
@@ -169,6 +180,7 @@ export interface FileRouteTypes {
     | '/_app/creator'
     | '/_app/discover'
     | '/_app/inbox'
+    | '/_app/notifications'
     | '/_app/settings'
     | '/_app/vault'
     | '/_app/c/$handle'
@@ -242,6 +254,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppInboxRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/notifications': {
+      id: '/_app/notifications'
+      path: '/notifications'
+      fullPath: '/notifications'
+      preLoaderRoute: typeof AppNotificationsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings': {
       id: '/_app/settings'
       path: '/settings'
@@ -298,6 +317,7 @@ interface AppRouteChildren {
   AppCreatorRoute: typeof AppCreatorRoute
   AppDiscoverRoute: typeof AppDiscoverRoute
   AppInboxRoute: typeof AppInboxRouteWithChildren
+  AppNotificationsRoute: typeof AppNotificationsRoute
   AppSettingsRoute: typeof AppSettingsRoute
   AppVaultRoute: typeof AppVaultRoute
   AppCHandleRoute: typeof AppCHandleRoute
@@ -307,6 +327,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppCreatorRoute: AppCreatorRoute,
   AppDiscoverRoute: AppDiscoverRoute,
   AppInboxRoute: AppInboxRouteWithChildren,
+  AppNotificationsRoute: AppNotificationsRoute,
   AppSettingsRoute: AppSettingsRoute,
   AppVaultRoute: AppVaultRoute,
   AppCHandleRoute: AppCHandleRoute,

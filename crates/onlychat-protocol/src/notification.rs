@@ -162,9 +162,10 @@ pub struct Notification {
 
 /// What a notification is about.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "lowercase", rename_all_fields = "camelCase")]
+#[serde(tag = "kind", rename_all = "lowercase")]
 pub enum NotificationAbout {
     /// Somebody reacted to a message of the caller's.
+    #[serde(rename_all = "camelCase")]
     Reaction {
         /// Who.
         user: PublicUser,
@@ -185,6 +186,7 @@ pub enum NotificationAbout {
         user: PublicUser,
     },
     /// A file of the caller's could not be prepared.
+    #[serde(rename_all = "camelCase")]
     File {
         /// Which.
         media_id: String,

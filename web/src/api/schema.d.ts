@@ -1760,9 +1760,9 @@ export interface components {
             /** @description Who. */
             user: components["schemas"]["PublicUser"];
             /** @description Where. */
-            conversation_id: string;
+            conversationId: string;
             /** @description To which message. */
-            message_id: string;
+            messageId: string;
             /**
              * Format: int64
              * @description Its number.
@@ -1781,7 +1781,7 @@ export interface components {
             kind: "subscriber";
         } | {
             /** @description Which. */
-            media_id: string;
+            mediaId: string;
             /** @description Its name. */
             name: string;
             /**

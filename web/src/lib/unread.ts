@@ -10,6 +10,25 @@ export function setUnreadTotal(count: number): void {
   for (const listener of [...listeners]) listener()
 }
 
+let notices = 0
+
+/** Tells the navigation how many unread notifications there are. */
+export function setUnreadNotices(count: number): void {
+  if (count === notices) return
+  notices = count
+  for (const listener of [...listeners]) listener()
+}
+
+export function useUnreadNotices(): number {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => notices,
+  )
+}
+
 export function useUnreadTotal(): number {
   return useSyncExternalStore(
     (listener) => {

@@ -17,8 +17,13 @@ export type Problem = Omit<Partial<Schemas['Problem']>, 'code' | 'status'> & { c
 
 /** What changed, in the order of the commits. */
 export type ServerEvent = Schemas['Event']
+/** Those that are about what the viewer is told while the page is closed. */
+export type NotificationEvent = Extract<ServerEvent, { kind: 'notifications.changed' | 'notificationSettings.changed' }>
 /** Those that are about a conversation. */
-export type ConversationEvent = Exclude<ServerEvent, { kind: 'subscription.changed' | 'media.changed' | 'privacy.changed' | 'relation.changed' }>
+export type ConversationEvent = Exclude<
+  ServerEvent,
+  NotificationEvent | { kind: 'subscription.changed' | 'media.changed' | 'privacy.changed' | 'relation.changed' }
+>
 /** What is true only for a moment, and is not kept. */
 export type Signal = Schemas['Signal']
 /** A frame the server sends; of a refusal only what this client goes by, so that a newer server's codes pass. */

@@ -7,3 +7,15 @@ export type PageMessage =
 
 /** `asks`: the worker waits for the person. `takes-over`: nobody would notice, and it does. */
 export type WorkerAnswer = 'asks' | 'takes-over'
+
+/** The worker asks a page to go somewhere: a notification was chosen. */
+export interface OpenMessage {
+  readonly type: 'open'
+  /** Within the application. */
+  readonly path: string
+}
+
+/** Whether the worker said this. */
+export function isOpenMessage(data: unknown): data is OpenMessage {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'open' && 'path' in data && typeof data.path === 'string'
+}

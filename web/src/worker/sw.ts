@@ -1,4 +1,5 @@
-import type { PageMessage, WorkerAnswer } from './messages'
+import type { OpenMessage, PageMessage, WorkerAnswer } from './messages'
+import { isLookedAt, optionsOf, pathOf, payloadOf } from './notifications'
 import { answerAsset, answerPage, type Build, cacheName, dropOldCaches, precache, SHELL, strategyOf } from './strategies'
 
 declare const self: ServiceWorkerGlobalScope
@@ -47,6 +48,36 @@ self.addEventListener('message', (event) => {
   if (message.type === 'take-over') event.waitUntil(self.skipWaiting())
   else event.waitUntil(considerOffer(message.entry, event.ports[0]))
 })
+
+self.addEventListener('push', (event) => {
+  event.waitUntil(show(event.data?.text()))
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(pathOf((event.notification.data as { url?: unknown } | null)?.url)))
+})
+
+async function show(text: string | undefined): Promise<void> {
+  const payload = payloadOf(text)
+  // Where the application is not installed there is nothing to put a number on.
+  if ('setAppBadge' in self.navigator) await self.navigator.setAppBadge(payload.badge).catch(() => {})
+  const windows = await self.clients.matchAll({ type: 'window' })
+  if (isLookedAt(windows, payload.url)) return
+  await self.registration.showNotification(payload.title, optionsOf(payload))
+}
+
+/** In the window that is open already, without loading it anew; else in a new one. */
+async function open(path: string): Promise<void> {
+  const [window] = await self.clients.matchAll({ type: 'window' })
+  if (!window) {
+    await self.clients.openWindow(path)
+    return
+  }
+  const message: OpenMessage = { type: 'open', path }
+  window.postMessage(message)
+  await window.focus()
+}
 
 /** A page of this very build, and no other: it loses nothing if its worker becomes the new one at once. */
 async function considerOffer(entry: string | null, port: MessagePort | undefined): Promise<void> {

@@ -7,6 +7,6 @@ use crate::state::ApiState;
 pub(super) async fn robots(State(state): State<ApiState>) -> String {
     let origin = state.origins.first();
     format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /inbox\nDisallow: /settings\nDisallow: /vault\nSitemap: {origin}/sitemap.xml\n"
+        "User-agent: *\nDisallow: /api/\nDisallow: /inbox\nDisallow: /notifications\nDisallow: /settings\nDisallow: /vault\nSitemap: {origin}/sitemap.xml\n"
     )
 }

@@ -17,8 +17,8 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 /// Files that are asked for anew each time.
 const CHECKED: HeaderValue = HeaderValue::from_static("no-cache");
 /// The first segments of the addresses that the web app answers in the browser.
-const APP_ROUTES: [&str; 8] =
-    ["sign-in", "sign-up", "welcome", "inbox", "discover", "creator", "vault", "settings"];
+const APP_ROUTES: [&str; 9] =
+    ["sign-in", "sign-up", "welcome", "inbox", "notifications", "discover", "creator", "vault", "settings"];
 
 /// A file, a page of the web app, or nothing.
 pub(crate) fn serve(state: &ApiState, request: &Request) -> Response {

@@ -86,6 +86,7 @@ async fn what_is_no_file_is_a_page_or_nothing() {
         "/sign-in/factor-one",
         "/settings",
         "/vault",
+        "/notifications",
         "/welcome",
         "/discover",
         "/creator",

@@ -3,20 +3,20 @@ import type { ReactNode } from 'react'
 
 import { LogoMark } from '@/components/logo'
 import { cn } from '@/lib/cn'
-import { useUnreadTotal } from '@/lib/unread'
+import { useUnreadNotices, useUnreadTotal } from '@/lib/unread'
 
 import { AccountMenu } from './account-menu'
 import { NavLink } from './nav-link'
-import { DESTINATIONS } from './navigation'
+import { type Destination, DESTINATIONS } from './navigation'
 import { SkipLink } from './skip-link'
 
 /** The frame for people who are signed in: a bar at the bottom of a phone, a rail on wider screens. */
 export function AppShell({ children }: { children: ReactNode }) {
-  const unread = useUnreadTotal()
+  const unread: Partial<Record<Destination['to'], number>> = { '/inbox': useUnreadTotal(), '/notifications': useUnreadNotices() }
   const immersive = useMatches({ select: (matches) => matches.some((match) => match.staticData.immersive) })
   const links = DESTINATIONS.map((destination) => (
     <li key={destination.to} className="flex-1 md:flex-none">
-      <NavLink destination={destination} badge={destination.to === '/inbox' ? unread : 0} />
+      <NavLink destination={destination} badge={unread[destination.to] ?? 0} />
     </li>
   ))
   return (

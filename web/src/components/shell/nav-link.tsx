@@ -6,7 +6,7 @@ import type { Destination } from './navigation'
 
 interface NavLinkProps {
   destination: Destination
-  /** Unread messages; 0 shows nothing. */
+  /** How much is unread; 0 shows nothing. */
   badge: number
   className?: string
 }

@@ -1,7 +1,7 @@
-import { Compass, FolderOpen, type LucideIcon, MessageCircle, Settings, Sparkles } from 'lucide-react'
+import { Bell, Compass, FolderOpen, type LucideIcon, MessageCircle, Settings, Sparkles } from 'lucide-react'
 
 export interface Destination {
-  to: '/inbox' | '/discover' | '/creator' | '/vault' | '/settings'
+  to: '/inbox' | '/notifications' | '/discover' | '/creator' | '/vault' | '/settings'
   label: string
   icon: LucideIcon
   /** The second key of the "g" shortcut. */
@@ -11,6 +11,7 @@ export interface Destination {
 /** The application's places, in the order of both navigation bars. */
 export const DESTINATIONS: readonly Destination[] = [
   { to: '/inbox', label: 'Inbox', icon: MessageCircle, key: 'i' },
+  { to: '/notifications', label: 'News', icon: Bell, key: 'n' },
   { to: '/discover', label: 'Discover', icon: Compass, key: 'd' },
   { to: '/creator', label: 'Creator', icon: Sparkles, key: 'c' },
   { to: '/vault', label: 'Vault', icon: FolderOpen, key: 'v' },

@@ -4,6 +4,7 @@ import { LiveAnnouncer } from './components/live-announcer'
 import { UnreadBadge } from './components/unread-badge'
 import { ChatContext } from './hooks/chat-context'
 import { leaveChat } from './disk/browserDatabase'
+import { NotificationWatch } from './notifications/notification-watch'
 import { startBrowserSession } from './session/browserSession'
 import type { ChatSession } from './session/chatSession'
 import { useViewer } from '@/api'
@@ -43,6 +44,7 @@ export function ChatProvider({ children }: { children: ReactNode }) {
         <>
           <LiveAnnouncer />
           <UnreadBadge />
+          <NotificationWatch />
         </>
       ) : null}
     </ChatContext>

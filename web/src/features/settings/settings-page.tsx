@@ -19,11 +19,13 @@ import { SettingsSection } from './settings-section'
 interface SettingsPageProps {
   /** The profile form, which is a feature of its own. */
   profile: ReactNode
+  /** What the viewer is told, which is a feature of its own. */
+  notifications: ReactNode
   /** The identity provider's own account page, when it has one. */
   account: ReactNode
 }
 
-export function SettingsPage({ profile, account }: SettingsPageProps) {
+export function SettingsPage({ profile, notifications, account }: SettingsPageProps) {
   const viewer = useViewer()
   const { data: config } = useConfig()
   const { signOut, pending } = useSignOut()
@@ -33,6 +35,9 @@ export function SettingsPage({ profile, account }: SettingsPageProps) {
       <div className="grid grid-cols-1 gap-6">
         <SettingsSection title="Profile" description="What the people you talk to see of you.">
           {profile}
+        </SettingsSection>
+        <SettingsSection id="notifications" title="Notifications" description="What you are told while you are not looking.">
+          {notifications}
         </SettingsSection>
         <SettingsSection title="Privacy" description="Who sees what of you. What you hide from somebody, you do not see of them either.">
           <PrivacySetting />

@@ -2,11 +2,19 @@ import { type ReactNode, useId } from 'react'
 
 import { Card } from '@/components/ui/card'
 
+interface SettingsSectionProps {
+  title: string
+  description?: string
+  /** What an address leads to it with. */
+  id?: string
+  children: ReactNode
+}
+
 /** One titled group of settings. */
-export function SettingsSection({ title, description, children }: { title: string; description?: string; children: ReactNode }) {
+export function SettingsSection({ title, description, id: anchor, children }: SettingsSectionProps) {
   const id = useId()
   return (
-    <section aria-labelledby={id}>
+    <section id={anchor} aria-labelledby={id} className="scroll-mt-6">
       <Card className="p-5 sm:p-7">
         <h2 id={id} className="text-lg font-bold">
           {title}

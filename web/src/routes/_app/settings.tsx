@@ -11,6 +11,10 @@ const ClerkAccountButton = lazy(() =>
   import('@/features/identity/clerk/clerk-forms').then((module) => ({ default: module.ClerkAccountButton })),
 )
 
+const NotificationSetting = lazy(() =>
+  import('@/features/chat/notifications/notification-setting').then((module) => ({ default: module.NotificationSetting })),
+)
+
 export const Route = createFileRoute('/_app/settings')({
   staticData: { title: 'Settings' },
   component: SettingsRoute,
@@ -29,6 +33,11 @@ function SettingsRoute() {
         user ? (
           <ProfileForm key={asked ? user.id : `kept ${user.id}`} user={user} submitLabel="Save" onSaved={() => toast.success('Your profile was saved')} />
         ) : null
+      }
+      notifications={
+        <Suspense fallback={null}>
+          <NotificationSetting />
+        </Suspense>
       }
       account={
         config?.identity.provider === 'clerk' ? (

@@ -4,6 +4,9 @@ import { newestText } from '../model/thread'
 import type { Conversation, Message, Reaction } from '../model/types'
 import type { CursorStorage } from '@/realtime/cursorStorage'
 
+/** What nobody has changed. */
+const UNSETTLED: Conversation['settings'] = { mutedUntil: null, pinnedAt: null, archivedAt: null, unread: false }
+
 /**
  * What one person saw last, for the next opening and for the time without a connection: the conversations, the newest
  * messages of each, and the position in the event stream up to which all of it is true.
@@ -35,7 +38,8 @@ export class ChatCache implements CursorStorage {
       const good = owner?.userId === this.#userId && owner.cursor !== null
       const kept = good ? await change.objectStore('conversations').getAll() : []
       await change.done
-      return kept.map(({ conversation }) => conversation)
+      // Kept by a version that knew of no settings: as if none were made.
+      return kept.map(({ conversation }) => Object.assign({ settings: UNSETTLED }, conversation))
     })
   }
 

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { CircleAlert, Clock3, PencilLine } from 'lucide-react'
 import { memo } from 'react'
 
+import { MutedSign } from './muted-sign'
 import { useChat } from '../hooks/chat-context'
 import { usePresence, useTyping, useWaiting } from '../hooks/use-store'
 import { activityTime, type Preview, previewOf } from '../model/preview'
@@ -80,6 +81,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, act
         <span className="flex items-baseline justify-between gap-3">
           <span className={cn('truncate', unread ? 'font-bold' : 'font-semibold')}>
             <bdi>{displayName(peer)}</bdi>
+            <MutedSign conversation={conversation} />
             {online ? <span className="sr-only">, online</span> : null}
           </span>
           <time

@@ -62,6 +62,7 @@ export class Conversations {
         peerDeliveredSeq: hidden ? 0 : Math.max(before.peerDeliveredSeq, incoming.peerDeliveredSeq),
         blocked: newer ? before.blocked : incoming.blocked,
         restricted: newer ? before.restricted : incoming.restricted,
+        settings: newer ? before.settings : incoming.settings,
         updatedAt: before.updatedAt > incoming.updatedAt ? before.updatedAt : incoming.updatedAt,
       },
       known.changedAt,
@@ -119,6 +120,12 @@ export class Conversations {
     const left = seq >= before.lastSeq || before.unreadCount === 0 ? 0 : unreadLeft
     this.#put({ ...before, readSeq: seq, unreadCount: left ?? before.unreadCount }, tick)
     return left === null
+  }
+
+  /** What the viewer wants of the conversation changed. */
+  settled(conversationId: string, settings: Conversation['settings'], tick: number): void {
+    const before = this.get(conversationId)
+    if (before) this.#put({ ...before, settings }, tick)
   }
 
   /** What the viewer wants of the other person changed. @returns the conversation it is about, if there is one */

@@ -111,6 +111,12 @@ export class ChatStore {
     if (id !== null) this.#changed(id)
   }
 
+  /** The viewer muted a conversation, or wants something else of it. */
+  setSettings(conversationId: string, settings: Conversation['settings']): void {
+    this.conversations.settled(conversationId, settings, ++this.#tick)
+    this.#changed(conversationId)
+  }
+
   /** Shows reactions before the server has confirmed them. */
   react(message: Message, reactions: Reaction[]): void {
     this.thread(message.conversationId).setReactions(message.seq, reactions, ++this.#tick)
@@ -134,6 +140,10 @@ export class ChatStore {
       return null
     }
     const { conversationId } = event
+    if (event.kind === 'conversation.settings') {
+      this.setSettings(conversationId, event.settings)
+      return null
+    }
     const thread = this.thread(conversationId)
     const conversation = this.conversations.get(conversationId)
     switch (event.kind) {

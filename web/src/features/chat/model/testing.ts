@@ -59,6 +59,7 @@ export function conversation(over: Partial<Conversation> = {}): Conversation {
     peerDeliveredSeq: 0,
     blocked: false,
     restricted: false,
+    settings: { mutedUntil: null, pinnedAt: null, archivedAt: null, unread: false },
     createdAt: new Date(START).toISOString(),
     updatedAt: new Date(START).toISOString(),
     ...over,

@@ -2,6 +2,7 @@ import { Ban, EllipsisVertical, EyeOff, Flag } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 
 import { useRelation, type RelationChange } from './use-relation'
+import { MuteItems } from './mute-items'
 import type { Conversation } from '../model/types'
 import { complain } from '../thread/use-thread-actions'
 import { Button } from '@/components/ui/button'
@@ -41,6 +42,8 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end" className="max-w-72">
+          <MuteItems conversation={conversation} />
+          <DropdownMenuSeparator />
           <DropdownMenuItem
             onSelect={() => void change({ restricted: !restricted }, restricted ? `${name} is no longer restricted` : `${name} is restricted`)}
           >

@@ -23,7 +23,7 @@ import type { UploadRecord } from '../media/upload/types'
 import { Uploads, type UploadsOptions } from '../media/upload/uploads'
 import type { Clock } from '@/realtime/clock'
 import type { Connection } from '@/realtime/connection'
-import type { ConversationEvent, ServerEvent, Signal } from '@/realtime/types'
+import type { ConversationEvent, NotificationEvent, ServerEvent, Signal } from '@/realtime/types'
 
 export interface ChatSessionOptions {
   userId: string
@@ -44,6 +44,8 @@ const UNDO_MS = 15_000
 export type ReplyTo = { readonly id: string; readonly seq: number }
 
 /** One user's chat, from sign-in to sign-out: the store and everything that keeps it true. */
+type NotificationListener = (event: NotificationEvent | { readonly kind: 'reset' }) => void
+
 export class ChatSession {
   readonly userId: string
   readonly client: Connection
@@ -61,6 +63,7 @@ export class ChatSession {
   readonly changes: MessageChanges
   readonly #clock: Clock
   readonly #cache: ChatCache
+  readonly #listeners = new Set<NotificationListener>()
   #leads = false
   #stopped = false
   /** What was kept on disk is here again. */
@@ -233,6 +236,7 @@ export class ChatSession {
   #hear(notice: Notice): void {
     switch (notice.type) {
       case 'reset':
+        this.#tell({ kind: 'reset' })
         void this.#loadInbox(!notice.first)
         void this.history.refresh(!notice.first)
         void this.outbox.load()
@@ -260,6 +264,7 @@ export class ChatSession {
   #apply(event: ServerEvent): void {
     // What the person hears of creators, and what is in the vault, is on no screen of the chat.
     if (event.kind === 'subscription.changed' || event.kind === 'media.changed') return
+    if (event.kind === 'notifications.changed' || event.kind === 'notificationSettings.changed') return this.#tell(event)
     if (event.kind === 'relation.changed') return this.#related(event.userId, event.blocked, event.restricted)
     if (event.kind === 'privacy.changed') {
       // What the other people's markers say changes with it.
@@ -273,6 +278,16 @@ export class ChatSession {
     if (this.client.leads) this.#keepEvent(event)
     // If it fails, the next event of the conversation or the next refresh brings it.
     if (ask !== null) this.loadConversation(ask).catch(() => {})
+  }
+
+  /** `listener` hears of the notification centre; `reset`: of what changed meanwhile nothing was told. @returns how to stop */
+  listen = (listener: NotificationListener): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #tell(event: NotificationEvent | { readonly kind: 'reset' }): void {
+    for (const listener of [...this.#listeners]) listener(event)
   }
 
   /** The viewer blocks or restricts somebody, or no longer: what they see of that person changes with it. */

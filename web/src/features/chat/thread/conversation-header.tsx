@@ -5,6 +5,7 @@ import { useNow } from '../hooks/use-now'
 import { usePresence, useTyping } from '../hooks/use-store'
 import { lastSeen } from '../model/time'
 import type { Conversation } from '../model/types'
+import { MutedSign } from '../inbox/muted-sign'
 import { ConversationMenu } from '../privacy/conversation-menu'
 import { PersonAvatar } from '@/components/person-avatar'
 import { Button } from '@/components/ui/button'
@@ -33,6 +34,7 @@ export function ConversationHeader({ conversation, onSearch }: { conversation: C
       <span className="min-w-0">
         <span className="block truncate leading-tight font-bold">
           <bdi>{displayName(peer)}</bdi>
+          <MutedSign conversation={conversation} />
         </span>
         <span className="block truncate text-sm text-muted-foreground">
           <StatusLine conversation={conversation} />

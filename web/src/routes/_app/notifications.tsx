@@ -1,0 +1,8 @@
+import { createFileRoute } from '@tanstack/react-router'
+
+import { NotificationsPage } from '@/features/chat/notifications/notifications-page'
+
+export const Route = createFileRoute('/_app/notifications')({
+  staticData: { title: 'Notifications' },
+  component: NotificationsPage,
+})
