@@ -1,6 +1,6 @@
 //! Which crate may depend on which, read from `cargo metadata`.
 //!
-//! `domain <- {protocol, store, identity, bus, media, mail} <- app <- realtime <- api <- onlychat`, where `app` never sees `protocol`;
+//! `domain <- {protocol, store, identity, bus, media, mail, push} <- app <- realtime <- api <- onlychat`, where `app` never sees `protocol`;
 //! an adapter sees its port and the domain, and only `onlychat` and tests name adapters.
 
 use std::collections::BTreeMap;

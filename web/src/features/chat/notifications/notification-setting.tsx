@@ -186,7 +186,7 @@ function QuietHours({ value, onChange }: { value: Settings['quietHours']; onChan
         <Switch id={id} aria-describedby={`${id}-hint`} checked={value !== null} onCheckedChange={(on) => onChange(on ? { ...NIGHT, timeZone: here } : null)} />
       </div>
       {value ? (
-        <form onSubmit={save} className="grid grid-cols-2 items-end gap-3 sm:grid-cols-[7.5rem_7.5rem_1fr_auto]">
+        <form onSubmit={save} className="grid grid-cols-2 items-end gap-3 sm:grid-cols-[9.5rem_9.5rem_minmax(0,1fr)_auto]">
           <div className="grid gap-1.5">
             <Label htmlFor={`${id}-from`}>From</Label>
             <Input id={`${id}-from`} name="from" type="time" required defaultValue={value.from} />

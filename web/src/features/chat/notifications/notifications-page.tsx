@@ -100,7 +100,7 @@ function Notices({ kind }: { kind: NoticeKind | undefined }) {
         </Button>
       ) : null}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the rows inside take the focus */}
-      <ul ref={list} aria-label="Notifications" onKeyDown={move} className="-mx-3 grid gap-1">
+      <ul ref={list} aria-label="Notifications" onKeyDown={move} className="-mx-3 grid grid-cols-[minmax(0,1fr)] gap-1">
         {notices.map((notice, index) => (
           <li key={notice.id}>
             <NoticeRow

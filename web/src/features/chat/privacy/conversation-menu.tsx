@@ -1,9 +1,11 @@
-import { Ban, EllipsisVertical, EyeOff, Flag } from 'lucide-react'
+import { Ban, Bell, BellOff, EllipsisVertical, EyeOff, Flag } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 
 import { useRelation, type RelationChange } from './use-relation'
-import { MuteItems } from './mute-items'
+import { useNow } from '../hooks/use-now'
+import { isMuted } from '../inbox/use-conversation-settings'
 import type { Conversation } from '../model/types'
+import { useMute } from '../notifications/use-mute'
 import { complain } from '../thread/use-thread-actions'
 import { Button } from '@/components/ui/button'
 import {
@@ -17,13 +19,16 @@ import { toast } from '@/components/ui/sonner'
 import { displayName } from '@/lib/people'
 
 const BlockDialog = lazy(async () => ({ default: (await import('./block-dialog')).BlockDialog }))
+const MuteDialog = lazy(async () => ({ default: (await import('../notifications/mute-dialog')).MuteDialog }))
 const ReportDialog = lazy(async () => ({ default: (await import('./report-dialog')).ReportDialog }))
 
-/** What can be done about the other person. */
+/** What can be done about the conversation and the other person. */
 export function ConversationMenu({ conversation }: { conversation: Conversation }) {
   const { peer, blocked, restricted } = conversation
   const setRelation = useRelation()
-  const [asking, setAsking] = useState<'block' | 'report' | null>(null)
+  const [asking, setAsking] = useState<'block' | 'report' | 'mute' | null>(null)
+  const mute = useMute(conversation)
+  const muted = isMuted(conversation.settings, useNow(60_000))
   const name = displayName(peer)
   const change = async (to: RelationChange, done: string) => {
     try {
@@ -42,7 +47,17 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end" className="max-w-72">
-          <MuteItems conversation={conversation} />
+          {muted ? (
+            <DropdownMenuItem onSelect={() => void mute(null)}>
+              <Bell aria-hidden />
+              Unmute
+            </DropdownMenuItem>
+          ) : (
+            <DropdownMenuItem onSelect={() => setAsking('mute')}>
+              <BellOff aria-hidden />
+              Mute…
+            </DropdownMenuItem>
+          )}
           <DropdownMenuSeparator />
           <DropdownMenuItem
             onSelect={() => void change({ restricted: !restricted }, restricted ? `${name} is no longer restricted` : `${name} is restricted`)}
@@ -74,6 +89,7 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
         </DropdownMenuContent>
       </DropdownMenu>
       <Suspense>
+        {asking === 'mute' ? <MuteDialog conversation={conversation} onClose={() => setAsking(null)} /> : null}
         {asking === 'block' ? <BlockDialog userId={peer.id} name={name} onClose={() => setAsking(null)} /> : null}
         {asking === 'report' ? <ReportDialog userId={peer.id} name={name} message={null} onClose={() => setAsking(null)} /> : null}
       </Suspense>
