@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use http::Method;
+use onlychat_app::testkit::MailError;
 use onlychat_app::work::Workers;
 use onlychat_domain::Clock as _;
 use onlychat_domain::job::TaskKind;
-use onlychat_mail::MailError;
 use serde_json::{Value, json};
 
 use crate::kit::{Caller, Kit, client_id};

@@ -4,7 +4,6 @@ mod answer;
 mod caller;
 mod clock;
 mod media;
-mod outreach;
 mod web;
 
 use std::net::SocketAddr;
@@ -18,8 +17,7 @@ use http::Request;
 use onlychat_api::{
     ApiLimits, ApiParts, ApiState, HttpMetrics, Identity, SignInRoutes, TrustedProxies, problem_of, router,
 };
-use onlychat_app::notifications::Outreach;
-use onlychat_app::testkit::{outreach, parts};
+use onlychat_app::testkit::{Letters, Posts, outreach, parts};
 use onlychat_app::{Announcer, App, AppParts};
 use onlychat_bus::InProcessBus;
 use onlychat_domain::Secret;
@@ -38,7 +36,6 @@ pub(crate) use answer::Answer;
 pub(crate) use caller::{Caller, client_id};
 pub(crate) use clock::TestClock;
 pub(crate) use media::TestProcessor;
-pub(crate) use outreach::{Letters, Posts};
 pub(crate) use web::TestWeb;
 
 /// Where the installation's own pages are.
@@ -89,7 +86,7 @@ impl Kit {
         }));
         let media = Arc::new(FileStore::open(folder.path().join("media")).unwrap());
         let (posts, letters) = (Arc::new(Posts::default()), Arc::new(Letters::default()));
-        let outreach = Outreach { mailer: letters.clone(), ..outreach(posts.clone(), clock.clone()) };
+        let outreach = outreach(posts.clone(), letters.clone(), clock.clone());
         let app = Arc::new(App::new(AppParts {
             media,
             outreach,
