@@ -19,7 +19,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     title: 'Everywhere',
     shortcuts: [
       { keys: ['g', 'i'], label: 'Go to the inbox' },
-      { keys: ['g', 'n'], label: 'Go to your notifications' },
+      { keys: ['g', 'a'], label: 'Go to your activity' },
       { keys: ['g', 'd'], label: 'Go to Discover' },
       { keys: ['g', 'c'], label: 'Go to your creator page' },
       { keys: ['g', 'v'], label: 'Go to your vault' },

@@ -11,7 +11,7 @@ export interface Destination {
 /** The application's places, in the order of both navigation bars. */
 export const DESTINATIONS: readonly Destination[] = [
   { to: '/inbox', label: 'Inbox', icon: MessageCircle, key: 'i' },
-  { to: '/notifications', label: 'News', icon: Bell, key: 'n' },
+  { to: '/notifications', label: 'Activity', icon: Bell, key: 'a' },
   { to: '/discover', label: 'Discover', icon: Compass, key: 'd' },
   { to: '/creator', label: 'Creator', icon: Sparkles, key: 'c' },
   { to: '/vault', label: 'Vault', icon: FolderOpen, key: 'v' },

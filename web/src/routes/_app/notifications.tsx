@@ -3,6 +3,6 @@ import { createFileRoute } from '@tanstack/react-router'
 import { NotificationsPage } from '@/features/chat/notifications/notifications-page'
 
 export const Route = createFileRoute('/_app/notifications')({
-  staticData: { title: 'Notifications' },
+  staticData: { title: 'Activity' },
   component: NotificationsPage,
 })

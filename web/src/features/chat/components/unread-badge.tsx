@@ -1,6 +1,8 @@
 import { useEffect } from 'react'
 
+import { useNow } from '../hooks/use-now'
 import { useConversations } from '../hooks/use-store'
+import { unreadOf } from '../model/shelves'
 import { setUnreadTotal } from '@/lib/unread'
 
 const PREFIX = /^\(\d+\+?\) /
@@ -14,7 +16,7 @@ export function titleWithCount(title: string, count: number): string {
 
 /** Keeps the unread count in the title of the tab, whatever else changes that title, and in the navigation. */
 export function UnreadBadge() {
-  const count = useConversations().reduce((sum, conversation) => sum + conversation.unreadCount, 0)
+  const count = unreadOf(useConversations(), useNow(60_000))
 
   useEffect(() => {
     setUnreadTotal(count)

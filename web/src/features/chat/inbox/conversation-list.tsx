@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 
 import { ConversationRow } from './conversation-row'
+import { RowMenu } from './row-menu'
 import { targetIndex } from './use-row-keys'
 import { useNow } from '../hooks/use-now'
 import type { Conversation } from '../model/types'
@@ -22,6 +23,7 @@ export function ConversationList({ conversations, activeId, hasMore, loadingMore
   const scroller = useRef<HTMLDivElement>(null)
   const now = useNow()
   const [focusedId, setFocusedId] = useState<string | null>(null)
+  const [menuId, setMenuId] = useState<string | null>(null)
   const wanted = useRef<string | null>(null)
   const indexOf = (id: string | null | undefined) => conversations.findIndex((conversation) => conversation.id === id)
   const tabbable = Math.max(0, indexOf(focusedId) === -1 ? indexOf(activeId) : indexOf(focusedId))
@@ -78,7 +80,7 @@ export function ConversationList({ conversations, activeId, hasMore, loadingMore
               key={key}
               aria-setsize={hasMore ? -1 : conversations.length}
               aria-posinset={index + 1}
-              className="absolute inset-x-0 top-0 py-0.5"
+              className="group/row absolute inset-x-0 top-0 py-0.5"
               style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
             >
               <ConversationRow
@@ -87,6 +89,13 @@ export function ConversationList({ conversations, activeId, hasMore, loadingMore
                 tabbable={index === tabbable}
                 now={now}
                 onFocus={setFocusedId}
+                onMenu={setMenuId}
+              />
+              <RowMenu
+                conversation={conversation}
+                tabbable={index === tabbable}
+                open={menuId === conversation.id}
+                onOpenChange={(open) => setMenuId(open ? conversation.id : null)}
               />
             </li>
           ) : null

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { CircleAlert, Clock3, PencilLine } from 'lucide-react'
+import { CircleAlert, Clock3, PencilLine, Pin } from 'lucide-react'
 import { memo } from 'react'
 
 import { MutedSign } from './muted-sign'
@@ -35,8 +35,23 @@ function PreviewLine({ preview, unread }: { preview: Preview; unread: boolean })
   )
 }
 
-function UnreadCount({ count }: { count: number }) {
-  if (count === 0) return null
+function PinnedSign() {
+  return (
+    <span className="ms-auto shrink-0 text-muted-foreground">
+      <Pin aria-hidden className="size-4" />
+      <span className="sr-only">pinned</span>
+    </span>
+  )
+}
+
+function UnreadCount({ count, marked }: { count: number; marked: boolean }) {
+  if (count === 0 && !marked) return null
+  if (count === 0)
+    return (
+      <span className="size-3 shrink-0 rounded-full bg-primary">
+        <span className="sr-only">marked as unread</span>
+      </span>
+    )
   return (
     <span className="inline-flex h-5.5 min-w-5.5 shrink-0 items-center justify-center rounded-full bg-primary px-1.5 text-xs font-bold text-primary-foreground tabular-nums">
       {count > 99 ? '99+' : count}
@@ -52,17 +67,19 @@ interface ConversationRowProps {
   tabbable: boolean
   now: number
   onFocus: (id: string) => void
+  /** A press for a menu: the right button, a long touch, the menu key. */
+  onMenu: (id: string) => void
 }
 
-export const ConversationRow = memo(function ConversationRow({ conversation, active, tabbable, now, onFocus }: ConversationRowProps) {
+export const ConversationRow = memo(function ConversationRow({ conversation, active, tabbable, now, onFocus, onMenu }: ConversationRowProps) {
   const { drafts, userId } = useChat()
-  const { id, peer, unreadCount } = conversation
+  const { id, peer, unreadCount, settings } = conversation
   const typing = useTyping(id)
   const waiting = useWaiting(id)
   const online = usePresence(peer.id)?.online ?? false
   const preview = previewOf({ conversation, selfId: userId, typing, draft: drafts.get(id), waiting })
   const at = activityTime(conversation, waiting)
-  const unread = unreadCount > 0
+  const unread = unreadCount > 0 || settings.unread
   return (
     <Link
       to="/inbox/$conversationId"
@@ -71,6 +88,12 @@ export const ConversationRow = memo(function ConversationRow({ conversation, act
       aria-current={active ? 'page' : undefined}
       tabIndex={tabbable ? 0 : -1}
       onFocus={() => onFocus(id)}
+      onContextMenu={(event) => {
+        // With Shift the browser's own menu comes.
+        if (event.shiftKey && event.button === 2) return
+        event.preventDefault()
+        onMenu(id)
+      }}
       className={cn(
         'flex h-full items-center gap-3.5 rounded-xl px-3 transition-colors hover:bg-accent focus-visible:-outline-offset-2',
         active && 'bg-accent',
@@ -94,7 +117,8 @@ export const ConversationRow = memo(function ConversationRow({ conversation, act
         </span>
         <span className="flex items-center justify-between gap-3">
           <PreviewLine preview={preview} unread={unread} />
-          <UnreadCount count={unreadCount} />
+          {settings.pinnedAt ? <PinnedSign /> : null}
+          <UnreadCount count={unreadCount} marked={settings.unread} />
         </span>
       </span>
     </Link>

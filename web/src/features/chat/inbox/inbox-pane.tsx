@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { MessagesSquare, SearchX } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Archive, ArrowLeft, MessagesSquare, SearchX } from 'lucide-react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import { ConversationList } from './conversation-list'
 import { ListSearch } from './list-search'
@@ -8,6 +9,8 @@ import { ListSkeleton } from './list-skeleton'
 import { useConversationSearch } from './use-conversation-search'
 import { useChat } from '../hooks/chat-context'
 import { useConnection, useConversations } from '../hooks/use-store'
+import { shelvesOf } from '../model/shelves'
+import type { Conversation } from '../model/types'
 import { ConnectionBanner } from '../thread/connection-banner'
 import { ErrorNotice } from '@/components/error-notice'
 import { Button } from '@/components/ui/button'
@@ -65,7 +68,9 @@ function Found({ query, activeId }: { query: string; activeId: string | undefine
 
 function AllConversations({ activeId }: { activeId: string | undefined }) {
   const { inbox } = useChat()
-  const conversations = useConversations()
+  const all = useConversations()
+  const { inbox: conversations, archived } = useMemo(() => shelvesOf(all), [all])
+  const [shelf, setShelf] = useState<'inbox' | 'archived'>('inbox')
   const { kind: connection } = useConnection()
   const more = useCallback(() => {
     if (inbox.state.kind === 'idle') void inbox.loadMore()
@@ -76,7 +81,9 @@ function AllConversations({ activeId }: { activeId: string | undefined }) {
       <ErrorNotice error={state.problem} title="Your conversations could not be loaded" onRetry={() => void inbox.retry()} />
     )
   if (!loaded) return <ListSkeleton />
-  if (conversations.length === 0)
+  // The last one came back, or this one was never there.
+  if (shelf === 'archived' && archived.length > 0) return <Archived conversations={archived} activeId={activeId} onBack={() => setShelf('inbox')} />
+  if (all.length === 0)
     return (
       <EmptyState
         icon={MessagesSquare}
@@ -106,6 +113,42 @@ function AllConversations({ activeId }: { activeId: string | undefined }) {
         loadingMore={hasMore && state.kind === 'loading'}
         onMore={more}
       />
+      {archived.length > 0 ? (
+        <Button variant="ghost" className="mx-2 mb-2 h-12 shrink-0 justify-start gap-4 px-4" onClick={() => setShelf('archived')}>
+          <Archive aria-hidden />
+          Archived
+          <span className="ms-auto text-muted-foreground tabular-nums">{archived.length}</span>
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+/** What was put away; a message brings it back, unless it is muted. */
+function Archived({ conversations, activeId, onBack }: { conversations: readonly Conversation[]; activeId: string | undefined; onBack: () => void }) {
+  const { api, store, userId } = useChat()
+  const list = useInfiniteQuery({
+    queryKey: ['chat', userId, 'archived'],
+    initialPageParam: '',
+    queryFn: async ({ pageParam, signal }) => {
+      const asOf = store.mark()
+      const page = await api.conversations({ shelf: 'archived', cursor: pageParam, signal })
+      store.addConversations(page.items, asOf)
+      return { nextCursor: page.nextCursor }
+    },
+    getNextPageParam: (page) => page.nextCursor,
+  })
+  const { fetchNextPage, hasNextPage, isFetching } = list
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  return (
+    <>
+      <div className="flex shrink-0 items-center gap-1 px-3 pb-2">
+        <Button variant="ghost" size="icon" aria-label="Back to all conversations" onClick={onBack}>
+          <ArrowLeft aria-hidden className="rtl:rotate-180" />
+        </Button>
+        <h2 className="font-bold">Archived</h2>
+      </div>
+      <ConversationList conversations={conversations} activeId={activeId} hasMore={hasNextPage} loadingMore={isFetching} onMore={more} />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { BellOff } from 'lucide-react'
 
-import { isMuted } from './use-conversation-settings'
 import { useNow } from '../hooks/use-now'
+import { isMuted } from '../model/shelves'
 import type { Conversation } from '../model/types'
 
 /** Beside a name: nothing of this conversation is told by itself. */

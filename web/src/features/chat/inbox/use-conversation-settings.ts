@@ -9,11 +9,6 @@ export type SettingsChange = Schemas['UpdateConversationSettingsRequest']
 /** Until further notice. */
 export const FOREVER = '9999-01-01T00:00:00.000Z'
 
-/** Whether nothing of it is told by itself. */
-export function isMuted({ mutedUntil }: Schemas['ConversationSettings'], now: number): boolean {
-  return mutedUntil !== null && Date.parse(mutedUntil) > now
-}
-
 /** Mutes, pins, puts away. Rejects with a `Problem`. */
 export function useConversationSettings(): (conversationId: string, change: SettingsChange) => Promise<void> {
   const { store } = useChat()

@@ -1,3 +1,4 @@
+import { withNews } from './shelves'
 import type { Conversation, Message } from './types'
 
 interface Entry {
@@ -85,6 +86,7 @@ export class Conversations {
         // Whoever writes has the conversation in front of them, and what they wrote has reached them.
         peerDeliveredSeq: fromPeer ? Math.max(before.peerDeliveredSeq, message.seq) : before.peerDeliveredSeq,
         updatedAt: message.createdAt > before.updatedAt ? message.createdAt : before.updatedAt,
+        settings: withNews(before.settings, Date.parse(message.createdAt)),
       },
       tick,
     )

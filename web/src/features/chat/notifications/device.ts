@@ -1,4 +1,5 @@
 import { api, type Schemas } from '@/api'
+import { toProblem } from '@/lib/problem'
 
 export type Device = Schemas['Device']
 
@@ -65,7 +66,12 @@ export async function renew(browser: PushBrowser, key: string): Promise<Device |
 
 /** Has this browser told nothing more. */
 export async function turnOff(browser: PushBrowser, device: Device | null): Promise<void> {
-  if (device) await api.DELETE('/api/push/devices/{id}', { params: { path: { id: device.id } } })
+  if (device) {
+    await api.DELETE('/api/push/devices/{id}', { params: { path: { id: device.id } } }).catch((error: unknown) => {
+      // The server may have forgotten it by itself.
+      if (toProblem(error).status !== 404) throw error
+    })
+  }
   await forget(browser)
 }
 

@@ -11,6 +11,9 @@ import { whenQuiet } from '@/lib/when-quiet'
 import { sessionStore } from '@/session'
 import { isOpenMessage } from '@/worker/messages'
 
+/** How long signing out waits for this browser to be told nothing more. */
+const LEAVING_MS = 2_000
+
 /** Follows what the server and the service worker say of notifications, on every page of whoever is signed in. */
 export function NotificationWatch() {
   const { listen, userId } = useChat()
@@ -45,7 +48,9 @@ export function NotificationWatch() {
     })
     const stop = sessionStore.onLeave(async () => {
       const browser = pushBrowser()
-      if (browser?.permission() === 'granted') await forget(browser).catch(() => {})
+      if (browser?.permission() !== 'granted') return
+      // Nobody waits long for it: with the session the server forgets the device too.
+      await Promise.race([forget(browser).catch(() => {}), new Promise((resolve) => void setTimeout(resolve, LEAVING_MS))])
     })
     return () => {
       current = false

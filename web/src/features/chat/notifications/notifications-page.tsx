@@ -27,7 +27,7 @@ export function NotificationsPage() {
   return (
     <Page>
       <PageHeader
-        title="Notifications"
+        title="Activity"
         actions={
           <Button asChild variant="outline" size="sm">
             <Link to="/settings" hash="notifications">
@@ -73,7 +73,7 @@ function Notices({ kind }: { kind: NoticeKind | undefined }) {
     if (nothingYet && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
   }, [nothingYet, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
 
-  if (error && !data) return <ErrorNotice error={error} title="Your notifications could not be loaded" onRetry={() => void refetch()} />
+  if (error && !data) return <ErrorNotice error={error} title="Your activity could not be loaded" onRetry={() => void refetch()} />
   if (!data || nothingYet)
     return (
       <div className="grid gap-2">
@@ -100,7 +100,7 @@ function Notices({ kind }: { kind: NoticeKind | undefined }) {
         </Button>
       ) : null}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the rows inside take the focus */}
-      <ul ref={list} aria-label="Notifications" onKeyDown={move} className="-mx-3 grid grid-cols-[minmax(0,1fr)] gap-1">
+      <ul ref={list} aria-label="Activity" onKeyDown={move} className="-mx-3 grid grid-cols-[minmax(0,1fr)] gap-1">
         {notices.map((notice, index) => (
           <li key={notice.id}>
             <NoticeRow

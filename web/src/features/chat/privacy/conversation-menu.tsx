@@ -1,9 +1,11 @@
+import { useNavigate } from '@tanstack/react-router'
 import { Ban, Bell, BellOff, EllipsisVertical, EyeOff, Flag } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 
 import { useRelation, type RelationChange } from './use-relation'
 import { useNow } from '../hooks/use-now'
-import { isMuted } from '../inbox/use-conversation-settings'
+import { ShelvingItems } from '../inbox/shelving-items'
+import { isMuted } from '../model/shelves'
 import type { Conversation } from '../model/types'
 import { useMute } from '../notifications/use-mute'
 import { complain } from '../thread/use-thread-actions'
@@ -27,6 +29,7 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
   const { peer, blocked, restricted } = conversation
   const setRelation = useRelation()
   const [asking, setAsking] = useState<'block' | 'report' | 'mute' | null>(null)
+  const navigate = useNavigate()
   const mute = useMute(conversation)
   const muted = isMuted(conversation.settings, useNow(60_000))
   const name = displayName(peer)
@@ -47,6 +50,7 @@ export function ConversationMenu({ conversation }: { conversation: Conversation 
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end" className="max-w-72">
+          <ShelvingItems conversation={conversation} onUnread={() => void navigate({ to: '/inbox' })} />
           {muted ? (
             <DropdownMenuItem onSelect={() => void mute(null)}>
               <Bell aria-hidden />

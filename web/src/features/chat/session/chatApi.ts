@@ -17,9 +17,12 @@ export interface ConversationList {
   nextCursor: string | null
 }
 
+/** Which part of the conversations. */
+export type Shelf = 'pinned' | 'archived'
+
 /** The HTTP calls of the chat. Every failure is thrown as a `Problem`. */
 export interface ChatApi {
-  conversations: (options: { cursor?: string; q?: string; signal?: AbortSignal }) => Promise<ConversationList>
+  conversations: (options: { cursor?: string; q?: string; shelf?: Shelf; signal?: AbortSignal }) => Promise<ConversationList>
   conversation: (id: string) => Promise<Conversation>
   searchMessages: (query: MessageQuery & { cursor?: string }, signal?: AbortSignal) => Promise<FoundPage>
   history: (conversationId: string, range: HistoryRange) => Promise<MessagePage>
@@ -49,8 +52,8 @@ function given<T>(answer: { data?: T }): T {
 export function httpChatApi(subject: string): ChatApi {
   const api = apiOf(subject)
   return {
-    conversations: async ({ cursor, q, signal }) => {
-      const query = { limit: CONVERSATIONS_PER_PAGE, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}) }
+    conversations: async ({ cursor, q, shelf, signal }) => {
+      const query = { limit: CONVERSATIONS_PER_PAGE, ...(cursor ? { cursor } : {}), ...(q ? { q } : {}), ...(shelf ? { shelf } : {}) }
       return given(await api.GET('/api/conversations', { params: { query }, signal: signal ?? null }))
     },
     searchMessages: async (query, signal) =>

@@ -65,13 +65,18 @@ export class Inbox {
     this.#set({ kind: 'loading' })
     const asOf = this.#store.mark()
     try {
-      const page = await this.#api.conversations(cursor ? { cursor } : {})
+      // The list is in the order of time: what stands before it, or is put away, may be far down.
+      const shelves = cursor ? [] : (['pinned', 'archived'] as const)
+      const [page, ...moved] = await Promise.all([
+        this.#api.conversations(cursor ? { cursor } : {}),
+        ...shelves.map((shelf) => this.#api.conversations({ shelf })),
+      ])
       if (generation !== this.#generation) return
       this.#next = page.nextCursor
       this.#loaded = true
       this.#store.topics.batch(() => {
         if (replace) this.#store.conversations.clear()
-        this.#store.addConversations(page.items, asOf)
+        for (const { items } of [page, ...moved]) this.#store.addConversations(items, asOf)
         this.#set({ kind: 'idle' })
       })
       this.#cache.putConversations(page.items.map((item) => this.#store.conversations.get(item.id) ?? item))

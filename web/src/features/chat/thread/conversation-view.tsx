@@ -18,6 +18,7 @@ import { useChat } from '../hooks/chat-context'
 import { useHover } from '../hooks/use-media-query'
 import { useLimits } from '../hooks/use-limits'
 import { useThread } from '../hooks/use-store'
+import { useConversationSettings } from '../inbox/use-conversation-settings'
 import { mayEdit } from '../model/permissions'
 import { messageRow } from '../model/timeline'
 import { cleanText } from '../model/text'
@@ -45,6 +46,7 @@ export function ConversationView({ conversation, at }: { conversation: Conversat
   const { changes, history, typing, userId } = chat
   const limits = useLimits()
   const hover = useHover()
+  const setSettings = useConversationSettings()
   const { thread, stretch, lastSeq, loads } = useThread(id)
   const rows = useRows(id)
   const composer = useComposer(id)
@@ -69,6 +71,13 @@ export function ConversationView({ conversation, at }: { conversation: Conversat
   const about = (draft.editing ?? draft.replyTo)?.seq
 
   useEffect(() => history.open(id), [history, id])
+
+  // Opened, it no longer looks unread. What is marked while it is open stays so: whoever marks it leaves.
+  const [marked] = useState(conversation.settings.unread)
+  useEffect(() => {
+    // If it fails, the next opening does it.
+    if (marked) setSettings(id, { unread: false }).catch(() => {})
+  }, [marked, id, setSettings])
 
   // With a keyboard at hand writing can begin at once; on a phone the on-screen keyboard would cover what there is to read.
   useEffect(() => {
