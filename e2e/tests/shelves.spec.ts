@@ -20,7 +20,18 @@ test.describe('where conversations stand', { tag: ['@phone', '@mongo'] }, () => 
     const page = await open(talk.creator, '/inbox')
     await expect(rows(page)).toHaveCount(2)
     await expect(rows(page).first()).toContainText('the second')
+    // The menu of one gives way to that of another.
+    await menuOf(page, 'the second')
+    await expect(page.getByRole('menu')).toBeVisible()
     await menuOf(page, 'the first')
+    await expect(page.getByRole('menu')).toHaveCount(1)
+    await expect(page.getByRole('menu')).toHaveAccessibleName(`Options for ${talk.fan.name}`)
+    // It stays while the list changes beneath it.
+    await talk.fan.api.send(talk.conversation.id, 'the first again')
+    await expect(rows(page).first()).toContainText('the first again')
+    await other.api.send(second.id, 'the second again')
+    await expect(rows(page).first()).toContainText('the second again')
+    await expect(page.getByRole('menu')).toHaveCount(1)
     await expectAccessible(page, 'the menu of a conversation')
     await page.getByRole('menuitem', { name: 'Pin', exact: true }).click()
     await expect(rows(page).first()).toContainText('the first')

@@ -95,7 +95,7 @@ export function ConversationList({ conversations, activeId, hasMore, loadingMore
                 conversation={conversation}
                 tabbable={index === tabbable}
                 open={menuId === conversation.id}
-                onOpenChange={(open) => setMenuId(open ? conversation.id : null)}
+                onOpenChange={(open) => setMenuId((current) => (open ? conversation.id : current === conversation.id ? null : current))}
               />
             </li>
           ) : null

@@ -36,8 +36,9 @@ export function RowMenu({ conversation, tabbable, open, onOpenChange }: RowMenuP
       <DropdownMenuContent
         align="end"
         onCloseAutoFocus={(event) => {
-          // Back to the row, which may have moved meanwhile.
+          // Back to the row, which may have moved meanwhile; unless the menu of another one was opened.
           event.preventDefault()
+          if (document.querySelector('[data-slot=dropdown-menu-content][data-state=open]')) return
           button.current?.closest('li')?.querySelector<HTMLElement>('[data-conversation]')?.focus({ preventScroll: true })
         }}
       >
