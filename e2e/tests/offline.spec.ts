@@ -235,7 +235,7 @@ test.describe('what was kept', () => {
     await signIn(next, other)
     await expect(next.getByText('There is no such conversation')).toBeVisible()
     await next.goto('/settings')
-    await expect(next.getByText(other.email)).toBeVisible()
+    await expect(next.getByText('Signed in as').locator('..').getByText(other.email)).toBeVisible()
     expect(await storedRows(next)).toMatchObject({ outbox: 1, messages: 0, conversations: 0 })
     await next.getByRole('button', { name: 'Sign out' }).click()
     await expect(next).toHaveURL('/')

@@ -32,7 +32,7 @@ test.describe('signing in', () => {
     await expect(password).toHaveAttribute('type', 'text')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expect(page).toHaveURL('/settings')
-    await expect(page.getByText(email)).toBeVisible()
+    await expect(page.getByText('Signed in as').locator('..').getByText(email)).toBeVisible()
   })
 
   test('lasts over a reload, and ends with signing out', async ({ open, people }) => {

@@ -2,6 +2,7 @@ import { openUploadPeers } from './peers'
 import { diskUploadStorage } from './storage'
 import { tusTransfers } from './transfer'
 import type { UploadApi } from './types'
+import { freeLater } from './object-url'
 import type { Hold, UploadsOptions } from './uploads'
 import { FAULTS } from '../words'
 import { apiOf, knownConfig, tokenOf } from '@/api'
@@ -49,6 +50,6 @@ export function browserUploads(
     api: uploadApi(subject),
     peers: openUploadPeers(userId),
     hold: holdByLock,
-    preview: { make: (file) => URL.createObjectURL(file), free: (url) => URL.revokeObjectURL(url) },
+    preview: { make: (file) => URL.createObjectURL(file), free: freeLater },
   }
 }

@@ -1,4 +1,5 @@
 import { kindOf, measure } from './measure'
+import { freeLater } from './object-url'
 import type { UploadRecord } from './types'
 import { sizeText } from '../words'
 import { uuid7 } from '../../model/uuid7'
@@ -39,7 +40,7 @@ export async function choose(files: readonly File[], conversationId: string, pre
     const kind = kindOf(file)
     const url = URL.createObjectURL(file)
     const { width, height, durationMs } = await measure(kind, url)
-    URL.revokeObjectURL(url)
+    freeLater(url)
     return {
       localId: uuid7(),
       mediaId: null,
