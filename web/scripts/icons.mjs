@@ -1,4 +1,4 @@
-// Draws the icons in public/icons from the two SVG files, with a browser: node scripts/icons.mjs [path of Chromium]
+// Draws the icons in public/icons from the SVG files beside it, with a browser: node scripts/icons.mjs [path of Chromium]
 // The results are committed; run it again after a change of the drawings.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,6 +14,8 @@ const ICONS = [
   { name: 'icon-192.png', drawing: 'favicon.svg', size: 192, share: 0.92, ground: 'transparent' },
   { name: 'icon-512.png', drawing: 'favicon.svg', size: 512, share: 0.92, ground: 'transparent' },
   { name: 'maskable-512.png', drawing: 'icon-maskable.svg', size: 512, share: 1, ground: '#241a47' },
+  // Android shows the shape alone, beside the time.
+  { name: 'badge-96.png', drawing: 'icon-badge.svg', size: 96, share: 1, ground: 'transparent' },
   { name: 'apple-touch-icon.png', drawing: 'icon-maskable.svg', size: 180, share: 1, ground: '#241a47' },
 ]
 

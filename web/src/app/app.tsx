@@ -7,6 +7,7 @@ import { SessionProvider } from '@/features/identity'
 import { watchInstallable } from '@/lib/install'
 import { useTheme, watchTheme } from '@/lib/theme'
 
+import { followNotifications } from './follow-notifications'
 import { router } from './router'
 import { installServiceWorker } from './service-worker'
 import { warmUp } from './warm-up'
@@ -29,6 +30,7 @@ export function App() {
   useEffect(() => warmUp(), [])
   useEffect(() => watchInstallable(), [])
   useEffect(() => installServiceWorker(), [])
+  useEffect(() => followNotifications(navigator.serviceWorker, (path) => router.history.push(path)), [])
   return (
     <QueryClientProvider client={queryClient}>
       <SessionProvider navigate={navigate}>

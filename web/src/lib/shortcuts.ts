@@ -34,6 +34,10 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['↑', '↓'], label: 'Go from conversation to conversation' },
       { keys: ['j', 'k'], label: 'The same, down and up' },
       { keys: ['Enter'], label: 'Open the conversation' },
+      { keys: ['p'], label: 'Pin it, or no longer' },
+      { keys: ['u'], label: 'Mark it as unread, or as read' },
+      { keys: ['e'], label: 'Archive it, or bring it back' },
+      { keys: ['Shift', 'F10'], label: 'Open its menu' },
     ],
   },
   {

@@ -10,6 +10,10 @@ export function setUnreadTotal(count: number): void {
   for (const listener of [...listeners]) listener()
 }
 
+export function useUnreadTotal(): number {
+  return useSyncExternalStore(listen, () => total)
+}
+
 let notices = 0
 
 /** Tells the navigation how many unread notifications there are. */
@@ -20,21 +24,10 @@ export function setUnreadNotices(count: number): void {
 }
 
 export function useUnreadNotices(): number {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => notices,
-  )
+  return useSyncExternalStore(listen, () => notices)
 }
 
-export function useUnreadTotal(): number {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => total,
-  )
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }

@@ -11,14 +11,19 @@ describe('a push', () => {
 
   it('that cannot be read is neutral', () => {
     for (const text of [undefined, '', 'x', '[]', 'null', '{}', '{"title":""}', '{"title":7}']) {
-      expect(payloadOf(text)).toMatchObject({ title: 'New notification', body: '', url: '/inbox' })
+      expect(payloadOf(text)).toMatchObject({ title: 'New notification', body: '', url: '/inbox', badge: null })
     }
+  })
+
+  it('leaves the number on the icon alone unless it says one', () => {
+    const badgeOf = (badge: unknown) => payloadOf(JSON.stringify({ ...WHOLE, badge })).badge
+    expect([badgeOf(0), badgeOf(7)]).toEqual([0, 7])
+    expect([badgeOf(-1), badgeOf('7'), badgeOf(undefined)]).toEqual([null, null, null])
   })
 
   it('leads nowhere outside', () => {
     for (const url of ['https://evil.example', '//evil.example', '/\\evil.example', 'inbox', '', 7, null]) expect(pathOf(url)).toBe('/inbox')
     expect(pathOf('/inbox/cnv_1?at=3')).toBe('/inbox/cnv_1?at=3')
-    expect(payloadOf(JSON.stringify({ ...WHOLE, badge: -1 })).badge).toBe(0)
   })
 
   it('of a place that somebody looks at is not shown', () => {

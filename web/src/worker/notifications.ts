@@ -5,14 +5,14 @@ export interface PushPayload {
   readonly body: string
   /** Where it leads, within the application. */
   readonly url: string
-  /** How much is unread. */
-  readonly badge: number
+  /** How much is unread; null when that was not said. */
+  readonly badge: number | null
   /** When it was worth telling, RFC 3339. */
   readonly at: string
 }
 
 /** What is shown when it cannot be read: a browser insists on something. */
-const UNKNOWN: PushPayload = { tag: 'unknown', title: 'New notification', body: '', url: '/inbox', badge: 0, at: '' }
+const UNKNOWN: PushPayload = { tag: 'unknown', title: 'New notification', body: '', url: '/inbox', badge: null, at: '' }
 
 /** What came, as far as it can be understood. */
 export function payloadOf(text: string | undefined): PushPayload {
@@ -24,7 +24,7 @@ export function payloadOf(text: string | undefined): PushPayload {
       title,
       body: typeof body === 'string' ? body : '',
       url: pathOf(url),
-      badge: typeof badge === 'number' && badge > 0 ? Math.floor(badge) : 0,
+      badge: typeof badge === 'number' && badge >= 0 ? Math.floor(badge) : null,
       at: typeof at === 'string' ? at : '',
     }
   } catch {
@@ -60,6 +60,8 @@ export function optionsOf({ tag, body, url, at }: PushPayload): NotificationOpti
     // A second one in place of the first is news too.
     renotify: true,
     icon: '/icons/icon-192.png',
+    // Of this one only the shape is seen.
+    badge: '/icons/badge-96.png',
     timestamp: Number.isNaN(time) ? Date.now() : time,
     data: { url },
   }

@@ -61,7 +61,7 @@ self.addEventListener('notificationclick', (event) => {
 async function show(text: string | undefined): Promise<void> {
   const payload = payloadOf(text)
   // Where the application is not installed there is nothing to put a number on.
-  if ('setAppBadge' in self.navigator) await self.navigator.setAppBadge(payload.badge).catch(() => {})
+  if (payload.badge !== null && 'setAppBadge' in self.navigator) await self.navigator.setAppBadge(payload.badge).catch(() => {})
   const windows = await self.clients.matchAll({ type: 'window' })
   if (isLookedAt(windows, payload.url)) return
   await self.registration.showNotification(payload.title, optionsOf(payload))

@@ -59,6 +59,18 @@ export function ConversationList({ conversations, activeId, hasMore, loadingMore
     row.focus({ preventScroll: true })
   })
 
+  // The row with the keyboard went, put away most likely: the one in its place has it.
+  const lastAt = useRef(0)
+  const at = indexOf(focusedId)
+  useEffect(() => {
+    if (at !== -1) lastAt.current = at
+    else if (focusedId !== null && document.activeElement === document.body) {
+      const next = conversations[Math.min(lastAt.current, conversations.length - 1)]
+      wanted.current = next?.id ?? null
+      setFocusedId(wanted.current)
+    }
+  }, [at, conversations, focusedId])
+
   function move(event: KeyboardEvent) {
     const target = targetIndex(event, tabbable, conversations.length)
     const conversation = target === null ? undefined : conversations[target]

@@ -1,13 +1,17 @@
 import { Link } from '@tanstack/react-router'
 import { CircleAlert, Clock3, PencilLine, Pin } from 'lucide-react'
-import { memo } from 'react'
+import { type KeyboardEvent, memo, type MouseEvent } from 'react'
 
 import { MutedSign } from './muted-sign'
+import { rowAction } from './use-row-keys'
+import { useShelving } from './use-shelving'
 import { useChat } from '../hooks/chat-context'
 import { usePresence, useTyping, useWaiting } from '../hooks/use-store'
 import { activityTime, type Preview, previewOf } from '../model/preview'
+import { isMuted } from '../model/shelves'
 import { fullTime, listTime } from '../model/time'
 import type { Conversation } from '../model/types'
+import { useLongPress } from '../thread/use-long-press'
 import { PersonAvatar } from '@/components/person-avatar'
 import { cn } from '@/lib/cn'
 import { displayName } from '@/lib/people'
@@ -44,16 +48,18 @@ function PinnedSign() {
   )
 }
 
-function UnreadCount({ count, marked }: { count: number; marked: boolean }) {
+/** Quieter where nothing is told by itself. */
+function UnreadCount({ count, marked, muted }: { count: number; marked: boolean; muted: boolean }) {
   if (count === 0 && !marked) return null
+  const colors = muted ? 'bg-muted-foreground text-background' : 'bg-primary text-primary-foreground'
   if (count === 0)
     return (
-      <span className="size-3 shrink-0 rounded-full bg-primary">
+      <span className={cn('size-3 shrink-0 rounded-full', colors)}>
         <span className="sr-only">marked as unread</span>
       </span>
     )
   return (
-    <span className="inline-flex h-5.5 min-w-5.5 shrink-0 items-center justify-center rounded-full bg-primary px-1.5 text-xs font-bold text-primary-foreground tabular-nums">
+    <span className={cn('inline-flex h-5.5 min-w-5.5 shrink-0 items-center justify-center rounded-full px-1.5 text-xs font-bold tabular-nums', colors)}>
       {count > 99 ? '99+' : count}
       <span className="sr-only"> unread</span>
     </span>
@@ -80,6 +86,21 @@ export const ConversationRow = memo(function ConversationRow({ conversation, act
   const preview = previewOf({ conversation, selfId: userId, typing, draft: drafts.get(id), waiting })
   const at = activityTime(conversation, waiting)
   const unread = unreadCount > 0 || settings.unread
+  const shelving = useShelving(conversation)
+  // Not every phone takes a long press for the menu key.
+  const press = useLongPress(() => onMenu(id))
+  const menu = (event: MouseEvent) => {
+    // With Shift the browser's own menu comes.
+    if (event.shiftKey && event.button === 2) return
+    event.preventDefault()
+    onMenu(id)
+  }
+  const act = (event: KeyboardEvent) => {
+    const action = event.repeat ? null : rowAction(event)
+    if (!action) return
+    event.preventDefault()
+    shelving[action]()
+  }
   return (
     <Link
       to="/inbox/$conversationId"
@@ -88,14 +109,12 @@ export const ConversationRow = memo(function ConversationRow({ conversation, act
       aria-current={active ? 'page' : undefined}
       tabIndex={tabbable ? 0 : -1}
       onFocus={() => onFocus(id)}
-      onContextMenu={(event) => {
-        // With Shift the browser's own menu comes.
-        if (event.shiftKey && event.button === 2) return
-        event.preventDefault()
-        onMenu(id)
-      }}
+      {...press}
+      onContextMenu={menu}
+      onKeyDown={act}
+      draggable={false}
       className={cn(
-        'flex h-full items-center gap-3.5 rounded-xl px-3 transition-colors hover:bg-accent focus-visible:-outline-offset-2',
+        'flex h-full items-center gap-3.5 rounded-xl px-3 transition-colors [-webkit-touch-callout:none] hover:bg-accent focus-visible:-outline-offset-2 pointer-coarse:select-none',
         active && 'bg-accent',
       )}
     >
@@ -115,10 +134,11 @@ export const ConversationRow = memo(function ConversationRow({ conversation, act
             {listTime(at, now)}
           </time>
         </span>
-        <span className="flex items-center justify-between gap-3">
+        {/* Under a mouse the button for the menu stands at the end. */}
+        <span className="flex items-center justify-between gap-3 [@media(hover:hover)]:group-hover/row:pe-8">
           <PreviewLine preview={preview} unread={unread} />
           {settings.pinnedAt ? <PinnedSign /> : null}
-          <UnreadCount count={unreadCount} marked={settings.unread} />
+          <UnreadCount count={unreadCount} marked={settings.unread} muted={isMuted(settings, now)} />
         </span>
       </span>
     </Link>

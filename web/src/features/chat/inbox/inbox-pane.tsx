@@ -17,6 +17,7 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { useDebouncedValue } from '@/lib/hooks/use-debounced-value'
+import { toProblem } from '@/lib/problem'
 
 const InboxMessages = lazy(async () => ({ default: (await import('../search/inbox-messages')).InboxMessages }))
 
@@ -98,14 +99,7 @@ function AllConversations({ activeId }: { activeId: string | undefined }) {
   return (
     <>
       {/* Without a connection the banner says it, and it is tried again with the connection. */}
-      {state.kind === 'failed' && connection === 'online' ? (
-        <p role="alert" className="mx-5 mb-2 flex items-center justify-between gap-3 rounded-lg bg-destructive-soft px-3 py-1 text-sm">
-          {state.problem.detail}
-          <Button variant="ghost" size="sm" onClick={() => void inbox.retry()}>
-            Try again
-          </Button>
-        </p>
-      ) : null}
+      {state.kind === 'failed' && connection === 'online' ? <NotAll error={state.problem} onRetry={() => void inbox.retry()} /> : null}
       <ConversationList
         conversations={conversations}
         activeId={activeId}
@@ -138,8 +132,8 @@ function Archived({ conversations, activeId, onBack }: { conversations: readonly
     },
     getNextPageParam: (page) => page.nextCursor,
   })
-  const { fetchNextPage, hasNextPage, isFetching } = list
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  const { fetchNextPage, hasNextPage, isFetching, isError, error, refetch } = list
+  const more = useMore(list)
   return (
     <>
       <div className="flex shrink-0 items-center gap-1 px-3 pb-2">
@@ -148,15 +142,35 @@ function Archived({ conversations, activeId, onBack }: { conversations: readonly
         </Button>
         <h2 className="font-bold">Archived</h2>
       </div>
+      {isError ? <NotAll error={error} onRetry={() => void (hasNextPage ? fetchNextPage() : refetch())} /> : null}
       <ConversationList conversations={conversations} activeId={activeId} hasMore={hasNextPage} loadingMore={isFetching} onMore={more} />
     </>
+  )
+}
+
+/** Loads the next page, once: what failed is tried again by whoever reads that it did. */
+function useMore({ fetchNextPage, isError }: { fetchNextPage: () => Promise<unknown>; isError: boolean }): () => void {
+  return useCallback(() => {
+    if (!isError) void fetchNextPage()
+  }, [fetchNextPage, isError])
+}
+
+/** Over a list of which a part could not be loaded. */
+function NotAll({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <p role="alert" className="mx-5 mb-2 flex items-center justify-between gap-3 rounded-lg bg-destructive-soft px-3 py-1 text-sm">
+      {toProblem(error).detail}
+      <Button variant="ghost" size="sm" onClick={onRetry}>
+        Try again
+      </Button>
+    </p>
   )
 }
 
 function FoundConversations({ query, activeId }: { query: string; activeId: string | undefined }) {
   const { found, search } = useConversationSearch(query)
   const { fetchNextPage, hasNextPage, isFetching, isError, error, refetch } = search
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  const more = useMore(search)
   // An answer covers a part of a long list and may be empty: look on until somebody is found.
   const nobodyYet = found.length === 0 && hasNextPage
   useEffect(() => {
@@ -164,13 +178,10 @@ function FoundConversations({ query, activeId }: { query: string; activeId: stri
   }, [nobodyYet, isFetching, isError, more])
   if (found.length > 0)
     return (
-      <ConversationList
-        conversations={found}
-        activeId={activeId}
-        hasMore={hasNextPage}
-        loadingMore={isFetching}
-        onMore={more}
-      />
+      <>
+        {isError ? <NotAll error={error} onRetry={() => void (hasNextPage ? fetchNextPage() : refetch())} /> : null}
+        <ConversationList conversations={found} activeId={activeId} hasMore={hasNextPage} loadingMore={isFetching} onMore={more} />
+      </>
     )
   if (isError) return <ErrorNotice error={error} title="The search did not work" onRetry={() => void refetch()} />
   if (isFetching || nobodyYet) return <ListSkeleton rows={3} />

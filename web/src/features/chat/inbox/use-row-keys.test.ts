@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { beforeEach, expect, it, vi } from 'vitest'
 
-import { targetIndex } from './use-row-keys'
+import { rowAction, targetIndex } from './use-row-keys'
 
 const stored = new Map<string, string>()
 beforeEach(() => {
@@ -16,6 +16,16 @@ it('moves by arrows and letters, stays inside, and leaves other keys alone', () 
   expect([press('ArrowUp', 0), press('ArrowDown', 19), press('PageDown', 15), press('PageUp', 3)]).toEqual([0, 19, 19, 0])
   expect([press('Home', 9), press('End', 9)]).toEqual([0, 19])
   expect([press('Enter', 3), press('ArrowDown', 0, 0), press('j', 3, 20, { ctrlKey: true })]).toEqual([null, null, null])
+})
+
+it('does with a conversation what its letter says, and leaves other keys alone', () => {
+  const act = (key: string, over: Partial<KeyboardEvent> = {}) => rowAction({ key, ...over } as KeyboardEvent)
+  expect([act('p'), act('u'), act('e')]).toEqual(['togglePinned', 'toggleUnread', 'toggleArchived'])
+  expect([act('x'), act('Enter'), act('p', { ctrlKey: true }), act('e', { metaKey: true }), act('u', { altKey: true })]).toEqual(
+    Array.from({ length: 5 }, () => null),
+  )
+  stored.set('onlychat.shortcuts', 'off')
+  expect(act('p')).toBeNull()
 })
 
 it('gives the letters up when single-key shortcuts are switched off', () => {

@@ -5,6 +5,21 @@ import { shortcutsEnabled } from '@/lib/shortcuts'
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
 const LETTERS: Record<string, number> = { j: 1, k: -1 }
 
+/** What a single key does with the conversation it is pressed on. */
+const ACTIONS = new Map<string, RowAction>([
+  ['p', 'togglePinned'],
+  ['u', 'toggleUnread'],
+  ['e', 'toggleArchived'],
+])
+
+export type RowAction = 'togglePinned' | 'toggleUnread' | 'toggleArchived'
+
+/** @returns what a key does with a conversation, or null when it means nothing there */
+export function rowAction(event: KeyboardEvent): RowAction | null {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !shortcutsEnabled()) return null
+  return ACTIONS.get(event.key) ?? null
+}
+
 /**
  * Where a key leads in a list.
  *

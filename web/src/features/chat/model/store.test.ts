@@ -228,3 +228,25 @@ describe('topics', () => {
     expect(other).not.toHaveBeenCalled()
   })
 })
+
+describe('what the viewer wants of a conversation', () => {
+  const settings = conversation().settings
+  const away = { ...settings, archivedAt: '2026-11-22T12:00:00.000Z' }
+  const settled = (next: typeof settings) => ({ kind: 'conversation.settings', conversationId: 'cnv_1', settings: next }) as const
+
+  it('follows what another device says, and asks for a conversation that is not known', () => {
+    expect(store.apply(settled(away))).toBe('cnv_1')
+    open()
+    expect(store.apply(settled(away))).toBeNull()
+    expect(known()?.settings).toEqual(away)
+  })
+
+  it('is put away no longer when a message comes, unless it is muted', () => {
+    open({ settings: { ...away, mutedUntil: '9999-01-01T00:00:00.000Z' } })
+    store.apply(created(1))
+    expect(known()?.settings.archivedAt).toBe(away.archivedAt)
+    store.apply(settled(away))
+    store.apply(created(2))
+    expect(known()?.settings).toEqual(settings)
+  })
+})

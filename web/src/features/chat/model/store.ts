@@ -142,7 +142,8 @@ export class ChatStore {
     const { conversationId } = event
     if (event.kind === 'conversation.settings') {
       this.setSettings(conversationId, event.settings)
-      return null
+      // One that was pinned or brought back elsewhere may be older than what was loaded.
+      return this.conversations.get(conversationId) ? null : conversationId
     }
     const thread = this.thread(conversationId)
     const conversation = this.conversations.get(conversationId)

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { bytesOf, nameOf, obstacleOf, type PushBrowser, renew, turnOff, turnOn } from './device'
+import { bytesOf, leave, nameOf, obstacleOf, type PushBrowser, renew, turnOff, turnOn } from './device'
 import { api } from '@/api'
+import { Problem } from '@/lib/problem'
 
 const KEY = 'BAEC'
 const DEVICE = { id: 'dev_1', name: 'Chrome on Linux', createdAt: '', seenAt: '' }
@@ -68,8 +69,14 @@ describe('this browser', () => {
     expect(subscribe).not.toHaveBeenCalled()
     expect(calls).toEqual([])
     expect(obstacleOf(push)).toBe('denied')
-    expect(obstacleOf(null, 'Mozilla/5.0 (iPhone; …) Safari')).toBe('not-installed')
-    expect(obstacleOf(null, 'Lynx')).toBe('unsupported')
+  })
+
+  it('that has no push says why', () => {
+    const on = (userAgent: string, maxTouchPoints: number) => obstacleOf(null, { userAgent, maxTouchPoints })
+    expect(on('Mozilla/5.0 (iPhone; …) Safari', 5)).toBe('not-installed')
+    expect(on('Mozilla/5.0 (Macintosh; …) Safari', 5)).toBe('not-installed')
+    expect(on('Mozilla/5.0 (Macintosh; …) Safari', 0)).toBe('unsupported')
+    expect(on('Lynx', 0)).toBe('unsupported')
   })
 
   it('tells the server again what it should know, and with another key subscribes anew', async () => {
@@ -85,6 +92,40 @@ describe('this browser', () => {
     await turnOff(browser(current).push, DEVICE)
     expect(calls).toEqual([{ method: 'DELETE', path: '/api/push/devices/{id}', init: { params: { path: { id: 'dev_1' } } } }])
     expect(current.unsubscribe).toHaveBeenCalledOnce()
+  })
+
+  it('is switched off also when the server does not know it any more, but not when the server was not reached', async () => {
+    const refuse = (status: number) =>
+      vi.spyOn(api, 'DELETE').mockImplementation((() => Promise.reject(new Problem({ status, code: 'x', detail: 'x' }))) as never)
+    const current = subscription(KEY)
+    refuse(503)
+    await expect(turnOff(browser(current).push, DEVICE)).rejects.toBeInstanceOf(Problem)
+    expect(current.unsubscribe).not.toHaveBeenCalled()
+    refuse(404)
+    await turnOff(browser(current).push, DEVICE)
+    expect(current.unsubscribe).toHaveBeenCalledOnce()
+  })
+
+  it('is left with the account, and holds nobody up', async () => {
+    const current = subscription(KEY)
+    await leave(browser(current).push)
+    expect(current.unsubscribe).toHaveBeenCalledOnce()
+    await leave(null)
+    await leave({ ...browser(null).push, registration: () => Promise.reject(new Error('no worker')) })
+
+    vi.useFakeTimers()
+    const done = vi.fn<() => void>()
+    const signingOut = async () => {
+      await leave({ ...browser(null).push, registration: () => new Promise(() => {}) })
+      done()
+    }
+    const left = signingOut()
+    await vi.advanceTimersByTimeAsync(1_999)
+    expect(done).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(done).toHaveBeenCalledOnce()
+    await left
+    vi.useRealTimers()
   })
 
   it('has a name that somebody finds in a list', () => {

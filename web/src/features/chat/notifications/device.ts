@@ -20,6 +20,9 @@ export interface PushBrowser {
   readonly userAgent: string
 }
 
+/** What tells one kind of machine from another. */
+export type Machine = Pick<Navigator, 'userAgent' | 'maxTouchPoints'>
+
 /** How long the service worker is waited for. */
 const PATIENCE_MS = 10_000
 
@@ -39,8 +42,10 @@ export function pushBrowser(): PushBrowser | null {
 }
 
 /** Why this browser is told nothing, if that is so for good. */
-export function obstacleOf(browser: PushBrowser | null, userAgent = navigator.userAgent): Obstacle | null {
-  if (!browser) return /iPhone|iPad/.test(userAgent) ? 'not-installed' : 'unsupported'
+export function obstacleOf(browser: PushBrowser | null, { userAgent, maxTouchPoints }: Machine = navigator): Obstacle | null {
+  // An iPad says that it is a Mac, but no Mac is touched.
+  const apple = /iPhone|iPad/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1)
+  if (!browser) return apple ? 'not-installed' : 'unsupported'
   return browser.permission() === 'denied' ? 'denied' : null
 }
 
@@ -66,11 +71,11 @@ export async function renew(browser: PushBrowser, key: string): Promise<Device |
 
 /** Has this browser told nothing more. */
 export async function turnOff(browser: PushBrowser, device: Device | null): Promise<void> {
-  if (device) {
-    await api.DELETE('/api/push/devices/{id}', { params: { path: { id: device.id } } }).catch((error: unknown) => {
-      // The server may have forgotten it by itself.
-      if (toProblem(error).status !== 404) throw error
-    })
+  try {
+    if (device) await api.DELETE('/api/push/devices/{id}', { params: { path: { id: device.id } } })
+  } catch (error) {
+    // Removed from another device meanwhile: that is what is wanted.
+    if (toProblem(error).status !== 404) throw error
   }
   await forget(browser)
 }
@@ -79,6 +84,16 @@ export async function turnOff(browser: PushBrowser, device: Device | null): Prom
 export async function forget(browser: PushBrowser): Promise<void> {
   const { pushManager } = await browser.registration()
   await (await pushManager.getSubscription())?.unsubscribe()
+}
+
+/** How long signing out waits for it. */
+const LEAVE_MS = 2_000
+
+/** As {@link forget}, for somebody who signs out: never fails, and never holds them up for long. */
+export function leave(browser: PushBrowser | null): Promise<void> {
+  if (browser?.permission() !== 'granted') return Promise.resolve()
+  const enough = new Promise<void>((resolve) => void setTimeout(resolve, LEAVE_MS))
+  return Promise.race([forget(browser).catch(() => {}), enough])
 }
 
 async function tell(subscription: PushSubscription, userAgent: string): Promise<Device | null> {

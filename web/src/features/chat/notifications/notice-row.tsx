@@ -1,9 +1,13 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { FileWarning } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 
 import type { Notice } from './queries'
+import { useChat } from '../hooks/chat-context'
+import { FAULTS } from '../media/words'
 import { fullTime, listTime } from '../model/time'
+import { complain } from '../thread/use-thread-actions'
+import { api, type Schemas } from '@/api'
 import { PersonAvatar } from '@/components/person-avatar'
 import { cn } from '@/lib/cn'
 import { displayName } from '@/lib/people'
@@ -23,7 +27,10 @@ export function NoticeRow({ notice: { id, about, read, createdAt }, now, tabbabl
     tabIndex: tabbable ? 0 : -1,
     onFocus,
     onClick: onOpen,
-    className: cn('flex min-h-18 items-center gap-3.5 rounded-xl px-3 py-2.5 transition-colors hover:bg-accent', read ? '' : 'bg-secondary/60'),
+    className: cn(
+      'flex min-h-18 w-full items-center gap-3.5 rounded-xl px-3 py-2.5 text-start transition-colors hover:bg-accent',
+      read ? '' : 'bg-secondary/60',
+    ),
   }
   const content = (icon: ReactNode, words: ReactNode) => (
     <>
@@ -57,16 +64,7 @@ export function NoticeRow({ notice: { id, about, read, createdAt }, now, tabbabl
         </Link>
       )
     case 'subscriber':
-      return (
-        <Link to="/inbox" {...rest}>
-          {content(
-            <PersonAvatar person={about.user} />,
-            <>
-              <bdi className="font-semibold">{displayName(about.user)}</bdi> subscribed to you
-            </>,
-          )}
-        </Link>
-      )
+      return <Subscriber user={about.user} rest={rest} content={content} />
     case 'file':
       return (
         <Link to="/vault" {...rest}>
@@ -76,10 +74,73 @@ export function NoticeRow({ notice: { id, about, read, createdAt }, now, tabbabl
             </span>,
             <>
               <bdi className="font-semibold">{about.name}</bdi> could not be prepared
-              <span className="block text-muted-foreground">Look at it in your vault: you can try again or remove it.</span>
+              <span className="block text-muted-foreground">{faultText(about.fault)} Look at it in your vault.</span>
             </>,
           )}
         </Link>
       )
   }
+}
+
+/** Why a file cannot be shown; a newer server may know of more reasons. */
+export function faultText(fault: string): string {
+  return Object.entries(FAULTS).find(([code]) => code === fault)?.[1] ?? FAULTS.internal
+}
+
+interface SubscriberProps {
+  user: Schemas['PublicUser']
+  rest: { readonly onClick: () => void; readonly className: string }
+  content: (icon: ReactNode, words: ReactNode) => ReactNode
+}
+
+/** Leads to the conversation with them; else to their page; and who has neither is written to. */
+function Subscriber({ user, rest, content }: SubscriberProps) {
+  const { store } = useChat()
+  const navigate = useNavigate()
+  const [opening, setOpening] = useState(false)
+  const said = (more: string | null) =>
+    content(
+      <PersonAvatar person={user} />,
+      <>
+        <bdi className="font-semibold">{displayName(user)}</bdi> subscribed to you
+        {more === null ? null : <span className="block text-muted-foreground">{more}</span>}
+      </>,
+    )
+  const conversation = store.conversations.withPeer(user.id)
+  if (conversation)
+    return (
+      <Link to="/inbox/$conversationId" params={{ conversationId: conversation.id }} {...rest}>
+        {said(null)}
+      </Link>
+    )
+  if (user.creator)
+    return (
+      <Link to="/c/$handle" params={{ handle: user.creator.handle }} {...rest}>
+        {said(null)}
+      </Link>
+    )
+  const write = async () => {
+    setOpening(true)
+    try {
+      const { data } = await api.POST('/api/conversations', { body: { userId: user.id } })
+      if (data) await navigate({ to: '/inbox/$conversationId', params: { conversationId: data.id } })
+    } catch (error) {
+      complain('The conversation could not be opened', error, { label: 'Try again', onClick: () => void write() })
+    } finally {
+      setOpening(false)
+    }
+  }
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-busy={opening}
+      onClick={() => {
+        rest.onClick()
+        if (!opening) void write()
+      }}
+    >
+      {said('Write to them')}
+    </button>
+  )
 }

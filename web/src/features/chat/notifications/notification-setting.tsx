@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 
 import { DeviceSetting } from './device-setting'
+import { PreviewSetting } from './preview-setting'
 import { $api, api, type Schemas } from '@/api'
 import { ErrorNotice } from '@/components/error-notice'
 import { Button } from '@/components/ui/button'
@@ -24,14 +25,12 @@ const KINDS: readonly { key: Kind; label: string }[] = [
   { key: 'subscriber', label: 'New subscribers' },
 ]
 
-const PREVIEWS: readonly { value: Settings['preview']; label: string; example: string }[] = [
-  { value: 'full', label: 'Name and text', example: 'Ada: See you tomorrow!' },
-  { value: 'name', label: 'Name only', example: 'Ada: New message' },
-  { value: 'discreet', label: 'Discreet', example: 'New notification' },
-]
 
 const options = $api.queryOptions('get', '/api/notifications/settings', {})
 
+const MUTATION_KEY = ['notification settings']
+
+/** As it is shown before the server has answered. */
 function merged(before: Settings, change: Change): Settings {
   const { push, email, preview, quietHours } = change
   const only = (kinds: Schemas['UpdateNotificationKinds'] | undefined) =>
@@ -41,7 +40,8 @@ function merged(before: Settings, change: Change): Settings {
     push: { ...before.push, ...only(push) },
     email: { ...before.email, ...only(email) },
     preview: preview ?? before.preview,
-    quietHours: quietHours === undefined ? before.quietHours : quietHours,
+    // Hours that were typed stay in their fields until they are saved, and when they are not.
+    quietHours: quietHours === undefined || (quietHours && before.quietHours) ? before.quietHours : quietHours,
   }
 }
 
@@ -49,7 +49,10 @@ function merged(before: Settings, change: Change): Settings {
 export function NotificationSetting() {
   const queryClient = useQueryClient()
   const { data, error, refetch } = $api.useQuery('get', '/api/notifications/settings', {})
+  // What one change is answered, or was before it, knows nothing of another one that is still on its way.
+  const alone = () => queryClient.isMutating({ mutationKey: MUTATION_KEY }) === 1
   const { mutate } = useMutation({
+    mutationKey: MUTATION_KEY,
     mutationFn: async (change: Change) => (await api.PATCH('/api/notifications/settings', { body: change })).data,
     onMutate: async (change) => {
       await queryClient.cancelQueries({ queryKey: options.queryKey })
@@ -58,10 +61,13 @@ export function NotificationSetting() {
       return before
     },
     onSuccess: (now) => {
-      if (now) queryClient.setQueryData(options.queryKey, now)
+      if (now && alone()) queryClient.setQueryData(options.queryKey, now)
     },
     onError: (problem, change, before) => {
-      queryClient.setQueryData(options.queryKey, before)
+      if (alone()) {
+        queryClient.setQueryData(options.queryKey, before)
+        void queryClient.invalidateQueries({ queryKey: options.queryKey })
+      }
       toast.error('Your choice was not saved', {
         description: toProblem(problem).detail,
         action: { label: 'Try again', onClick: () => mutate(change) },
@@ -134,29 +140,6 @@ function KindTable({ settings, onChange }: { settings: Settings; onChange: (chan
           </>
         )}
       </p>
-    </div>
-  )
-}
-
-function PreviewSetting({ value, onChange }: { value: Settings['preview']; onChange: (preview: Settings['preview']) => void }) {
-  const id = useId()
-  return (
-    <div className="grid items-center gap-2 sm:grid-cols-[1fr_15rem] sm:gap-6">
-      <div>
-        <Label htmlFor={id} className="text-[0.9375rem]">
-          What a lock screen shows
-        </Label>
-        <p id={`${id}-hint`} className="text-sm text-muted-foreground">
-          Such as “{PREVIEWS.find((preview) => preview.value === value)?.example}”
-        </p>
-      </div>
-      <NativeSelect id={id} aria-describedby={`${id}-hint`} value={value} onChange={({ target }) => onChange(target.value as Settings['preview'])}>
-        {PREVIEWS.map((preview) => (
-          <option key={preview.value} value={preview.value}>
-            {preview.label}
-          </option>
-        ))}
-      </NativeSelect>
     </div>
   )
 }

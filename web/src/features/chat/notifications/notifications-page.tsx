@@ -1,9 +1,10 @@
 import { Bell, CheckCheck, Settings } from 'lucide-react'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 
 import { NoticeRow } from './notice-row'
 import { type NoticeKind, totalOf, useCounts, useNotices, useRead } from './queries'
+import { useMaybeChat } from '../hooks/chat-context'
 import { useNow } from '../hooks/use-now'
 import { targetIndex } from '../inbox/use-row-keys'
 import { ErrorNotice } from '@/components/error-notice'
@@ -11,7 +12,9 @@ import { Page, PageHeader } from '@/components/page'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Skeleton } from '@/components/ui/skeleton'
+import { toast } from '@/components/ui/sonner'
 import { Spinner } from '@/components/ui/spinner'
+import { plural } from '@/lib/text'
 
 const TABS: readonly { kind: NoticeKind | undefined; label: string; empty: string }[] = [
   { kind: undefined, label: 'All', empty: 'When somebody reacts to what you write, or subscribes to you, you find it here.' },
@@ -21,9 +24,12 @@ const TABS: readonly { kind: NoticeKind | undefined; label: string; empty: strin
 ]
 
 /** What happened while one was not looking, with what is unread marked. */
-export function NotificationsPage() {
-  const [kind, setKind] = useState<NoticeKind | undefined>()
+export function NotificationsPage({ kind }: { kind: NoticeKind | undefined }) {
+  const navigate = useNavigate()
+  const chat = useMaybeChat()
   const counts = useCounts()
+  // In the address, so that whoever comes back from what they opened finds the same list.
+  const show = (next: NoticeKind | undefined) => void navigate({ to: '/notifications', search: next ? { kind: next } : {}, replace: true })
   return (
     <Page>
       <PageHeader
@@ -41,7 +47,7 @@ export function NotificationsPage() {
         {TABS.map((tab) => {
           const unread = tab.kind ? (counts?.[tab.kind] ?? 0) : totalOf(counts)
           return (
-            <Button key={tab.label} variant={tab.kind === kind ? 'default' : 'outline'} size="sm" aria-pressed={tab.kind === kind} onClick={() => setKind(tab.kind)}>
+            <Button key={tab.label} variant={tab.kind === kind ? 'default' : 'outline'} size="sm" aria-pressed={tab.kind === kind} onClick={() => show(tab.kind)}>
               {tab.label}
               {unread > 0 ? (
                 <span className="tabular-nums">
@@ -53,7 +59,7 @@ export function NotificationsPage() {
           )
         })}
       </div>
-      <Notices key={kind ?? 'all'} kind={kind} />
+      {chat ? <Notices key={kind ?? 'all'} kind={kind} /> : <Waiting />}
     </Page>
   )
 }
@@ -61,6 +67,7 @@ export function NotificationsPage() {
 function Notices({ kind }: { kind: NoticeKind | undefined }) {
   const { data, error, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = useNotices(kind)
   const read = useRead()
+  const counts = useCounts()
   const now = useNow()
   const list = useRef<HTMLUListElement>(null)
   const [focused, setFocused] = useState<string | null>(null)
@@ -74,14 +81,7 @@ function Notices({ kind }: { kind: NoticeKind | undefined }) {
   }, [nothingYet, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
 
   if (error && !data) return <ErrorNotice error={error} title="Your activity could not be loaded" onRetry={() => void refetch()} />
-  if (!data || nothingYet)
-    return (
-      <div className="grid gap-2">
-        {[1, 2, 3].map((row) => (
-          <Skeleton key={row} className="h-18" />
-        ))}
-      </div>
-    )
+  if (!data || nothingYet) return <Waiting />
   if (!first) return <EmptyState icon={Bell} title="Nothing new" description={TABS.find((tab) => tab.kind === kind)?.empty} />
 
   const move = (event: KeyboardEvent) => {
@@ -91,10 +91,17 @@ function Notices({ kind }: { kind: NoticeKind | undefined }) {
     event.preventDefault()
     list.current?.querySelector<HTMLElement>(`[data-notice="${CSS.escape(notice.id)}"]`)?.focus()
   }
+  const readAll = () => {
+    const count = kind ? (counts?.[kind] ?? 0) : totalOf(counts)
+    const said = count > 0 ? `${plural(count, 'notification', 'notifications')} marked as read` : 'All marked as read'
+    read({ upTo: first.id, ...(kind ? { kind } : {}) }, () => toast(said))
+    // The button goes with what it was for.
+    list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true })
+  }
   return (
     <>
       {notices.some((notice) => !notice.read) ? (
-        <Button variant="ghost" size="sm" className="mb-2" onClick={() => read({ upTo: first.id, ...(kind ? { kind } : {}) })}>
+        <Button variant="ghost" size="sm" className="mb-2" onClick={readAll}>
           <CheckCheck aria-hidden />
           Mark all as read
         </Button>
@@ -127,5 +134,16 @@ function Notices({ kind }: { kind: NoticeKind | undefined }) {
         </div>
       ) : null}
     </>
+  )
+}
+
+function Waiting() {
+  return (
+    <div role="status" className="grid gap-2">
+      <span className="sr-only">Loading activity…</span>
+      {[1, 2, 3].map((row) => (
+        <Skeleton key={row} className="h-18" />
+      ))}
+    </div>
   )
 }

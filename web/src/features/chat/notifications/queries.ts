@@ -1,5 +1,6 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type InfiniteData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 
+import { withRead } from './reading'
 import { $api, api, type Schemas } from '@/api'
 import { toast } from '@/components/ui/sonner'
 import { toProblem } from '@/lib/problem'
@@ -36,14 +37,23 @@ export function totalOf(counts: Counts | undefined): number {
   return counts ? counts.reaction + counts.subscriber + counts.file : 0
 }
 
-/** Says what was read. The answer comes as an event, for all pages alike. */
-export function useRead() {
+type List = InfiniteData<{ items: Notice[]; nextCursor: string | null }, string>
+
+/** Says what was read: shown at once, and counted by the event that comes for all pages alike. `done`: the server has noted it. */
+export function useRead(): (body: Schemas['ReadNotificationsRequest'], done?: () => void) => void {
   const queryClient = useQueryClient()
   const { mutate } = useMutation({
     mutationFn: (body: Schemas['ReadNotificationsRequest']) => api.POST('/api/notifications/read', { body }),
+    onMutate: async (body) => {
+      await queryClient.cancelQueries({ queryKey: LIST_KEY })
+      queryClient.setQueriesData<List>({ queryKey: LIST_KEY }, (list) =>
+        list ? { ...list, pages: list.pages.map((page) => ({ ...page, items: [...withRead(page.items, body)] })) } : list,
+      )
+    },
+    // Also when it failed: then what is unread shows so again.
     onSettled: () => Promise.all([queryClient.invalidateQueries({ queryKey: LIST_KEY }), queryClient.invalidateQueries({ queryKey: COUNTS_KEY })]),
     onError: (error, body) =>
       toast.error('That was not noted', { description: toProblem(error).detail, action: { label: 'Try again', onClick: () => mutate(body) } }),
   })
-  return mutate
+  return (body, done) => mutate(body, done ? { onSuccess: done } : {})
 }

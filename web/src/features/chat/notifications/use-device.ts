@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 
 import { type Device, obstacleOf, pushBrowser, renew, turnOff, turnOn } from './device'
 import { knownConfig, useConfig } from '@/api'
@@ -22,6 +22,14 @@ export function useDevice() {
   const key = useConfig().data?.push.publicKey
   const [browser] = useState(pushBrowser)
   const [obstacle, setObstacle] = useState(() => obstacleOf(browser))
+  // It may have been allowed, or forbidden, in the browser's settings meanwhile.
+  useEffect(() => {
+    const look = () => setObstacle(obstacleOf(browser))
+    const stop = new AbortController()
+    window.addEventListener('focus', look, { signal: stop.signal })
+    document.addEventListener('visibilitychange', look, { signal: stop.signal })
+    return () => stop.abort()
+  }, [browser])
   const { data: device, error, refetch } = useQuery({
     queryKey: DEVICE_KEY,
     queryFn: renewDevice,

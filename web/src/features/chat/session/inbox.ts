@@ -3,6 +3,7 @@ import type { LoadState } from './history'
 import type { ChatCache } from '../disk/cache'
 import type { ChatStore } from '../model/store'
 import { LIST } from '../model/topics'
+import type { Conversation } from '../model/types'
 import { toProblem } from '@/lib/problem'
 
 /** Loads the list of conversations into the store, page by page. */
@@ -66,23 +67,36 @@ export class Inbox {
     const asOf = this.#store.mark()
     try {
       // The list is in the order of time: what stands before it, or is put away, may be far down.
-      const shelves = cursor ? [] : (['pinned', 'archived'] as const)
-      const [page, ...moved] = await Promise.all([
+      const [page, pinned, archived] = await Promise.all([
         this.#api.conversations(cursor ? { cursor } : {}),
-        ...shelves.map((shelf) => this.#api.conversations({ shelf })),
+        cursor ? [] : this.#allPinned(),
+        cursor ? [] : this.#api.conversations({ shelf: 'archived' }).then(({ items }) => items),
       ])
+      const items = [...page.items, ...pinned, ...archived]
       if (generation !== this.#generation) return
       this.#next = page.nextCursor
       this.#loaded = true
       this.#store.topics.batch(() => {
         if (replace) this.#store.conversations.clear()
-        for (const { items } of [page, ...moved]) this.#store.addConversations(items, asOf)
+        this.#store.addConversations(items, asOf)
         this.#set({ kind: 'idle' })
       })
-      this.#cache.putConversations(page.items.map((item) => this.#store.conversations.get(item.id) ?? item))
+      this.#cache.putConversations(items.map((item) => this.#store.conversations.get(item.id) ?? item))
     } catch (error) {
       if (generation === this.#generation) this.#set({ kind: 'failed', problem: toProblem(error) })
     }
+  }
+
+  /** However many: each of them stands before the rest of the list. */
+  async #allPinned(): Promise<Conversation[]> {
+    const pinned: Conversation[] = []
+    let cursor: string | null = null
+    do {
+      const page = await this.#api.conversations({ shelf: 'pinned', ...(cursor === null ? {} : { cursor }) })
+      pinned.push(...page.items)
+      cursor = page.nextCursor
+    } while (cursor !== null)
+    return pinned
   }
 
   #set(state: LoadState): void {
